@@ -1,0 +1,46 @@
+# Needs python3 (3.11 or newer, with venv) and make; everything else is fetched into .venv, once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up demo test check clean
+
+help: ## say what each target does
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-7s %s\n", $$1, $$2 }'
+
+setup: $(READY) ## fetch what the others need into .venv (they do it themselves)
+
+up: $(READY) ## run the whole service with its own PostgreSQL, Temporal and mail server
+	@$(BIN)/mentorship up
+
+demo: $(READY) ## run the demonstration, with time made to fly
+	@$(BIN)/mentorship demo
+
+# Temporal's SDK may crash a process that is done and exits; xdist's workers may do so unharmed.
+test: $(READY) ## run every test, on real servers; the rules must be covered to the last branch
+	$(BIN)/pytest tests/domain --cov --numprocesses=2
+	$(BIN)/pytest --ignore=tests/domain --numprocesses=2 --dist=loadgroup
+
+check: $(READY) ## lint, formatting, types, and which room may import which
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean: ## remove .venv and caches; the data in .mentorship stays
+	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "This needs Python 3.11 or newer, and '$(PYTHON)' is not: say which one with 'make PYTHON=python3.12 …'." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments: install its venv module (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@echo "Setting up .venv …" >&2
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv sync --quiet --locked --all-extras --no-python-downloads
+	@touch $@

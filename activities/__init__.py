@@ -1,0 +1,1 @@
+"""Temporal's hands: arguments go to records or letters, and results come back."""

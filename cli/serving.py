@@ -1,0 +1,110 @@
+"""Running everything: the embedded servers, the tables, and a worker."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from cli.exits import Down
+from cli.installation import Installation, find_installation
+from cli.progress import Teller
+from cli.worker_child import Keeper, Working, worker_command, working
+from records.errors import RecordsError
+from records.migrations import migrate
+from runtime.embedded.stack import Embedded, embedded
+from runtime.settings import Settings
+from runtime.temporal import connect, environment_names_a_server
+
+
+@dataclass(frozen=True)
+class Running:
+    """Everything, as it runs."""
+
+    servers: Embedded
+    installation: Installation
+    worker: Working
+
+    async def watch(self) -> NoReturn:
+        """Wait for as long as all goes well.
+
+        Raises:
+            ServerFailed: a server ended by itself.
+        """
+        watched = [self.worker.task]
+        if self.servers.children:
+            watched.append(asyncio.ensure_future(self.servers.watch()))
+        try:
+            done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+            done.pop().result()
+            raise asyncio.CancelledError
+        finally:
+            for each in watched:
+                each.cancel()
+
+
+@asynccontextmanager
+async def everything(
+    settings: Settings, *, progress: Teller, tell: Teller
+) -> AsyncIterator[Running]:
+    """Run what the environment does not name, migrate, and run a worker, while the block lasts.
+
+    Args:
+        settings: which servers are somebody else's, and where the home is.
+        progress: is told what happens next.
+        tell: is told of a worker that ended and was started again.
+
+    Raises:
+        SetupError: a server or the worker does not start.
+        Down: the database cannot be brought to this release.
+    """
+    async with embedded(
+        settings.home,
+        ports=settings.ports,
+        progress=progress,
+        with_postgres=settings.database_url is None,
+        with_temporal=not environment_names_a_server(),
+        with_mail=settings.smtp_url is None,
+    ) as servers:
+        installation = find_installation()
+        progress("Bringing the database up to date")
+        await _migrate(installation)
+        progress("Starting the worker")
+        client = await connect(installation.temporal_address)
+        command = worker_command(servers.home, {})
+        keeper = Keeper(command, client, installation.task_queue, tell)
+        async with working(keeper) as worker:
+            yield Running(servers, installation, worker)
+
+
+async def _migrate(installation: Installation) -> None:
+    try:
+        await migrate(installation.database_url)
+    except RecordsError as error:
+        raise Down(str(error)) from error
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> bool:
+    """Do some work until it ends, or until a signal asks for the end; say whether it ended.
+
+    Its own endings are waited for: asking again does not hurry what has its limits.
+
+    Raises:
+        Exception: whatever the work raises.
+    """
+    task = asyncio.ensure_future(work)
+    asked = asyncio.Event()
+
+    def stop() -> None:
+        if not asked.is_set():
+            asked.set()
+            task.cancel()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The language and the rules of mentorship: pure, without clock, randomness or input and output."""

@@ -1,0 +1,188 @@
+"""What the two work on: goals, tasks, meetings and check-ins."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from domain.dates import Due
+from domain.mentorship.stages import Side
+from domain.model import Day, Personal, Text, Value
+from domain.recurrence import Recurrence
+
+
+class GoalStatus(StrEnum):
+    """Where a goal stands."""
+
+    OPEN = "open"
+    ACHIEVED = "achieved"
+    DROPPED = "dropped"
+
+
+class Smart(Value):
+    """A goal in its five parts: specific, measurable, achievable, relevant, time-bound."""
+
+    what: Annotated[Text, Personal("mentee")]
+    measure: Annotated[Text, Personal("mentee")]
+    achievable: Annotated[Text, Personal("mentee")]
+    reason: Annotated[Text, Personal("mentee")]
+    by: Due
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A SMART goal; ``review_due`` once its date has come."""
+
+    number: int
+    smart: Smart
+    status: GoalStatus = GoalStatus.OPEN
+    review_due: bool = False
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Task:
+    """Who does what by when; ``suggested`` is the padded date, kept beside the chosen one."""
+
+    number: int
+    owner: Side
+    what: str
+    by: Due
+    estimate_days: int | None = None
+    suggested: date | None = None
+    status: TaskStatus = TaskStatus.OPEN
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the task still waits for its owner."""
+        return self.status in {TaskStatus.OPEN, TaskStatus.OVERDUE}
+
+
+class When(Value):
+    """The day and hour of a meeting on clocks in a zone, and the instant that it meant."""
+
+    date: Day
+    time: time
+    zone: str
+    at: AwareDatetime
+
+
+class MeetingStatus(StrEnum):
+    """Where a meeting stands."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class MeetingDates(Value):
+    """When a meeting takes place, and what is due around it; a past date is None."""
+
+    when: When
+    agenda_due: Due | None
+    material_due: Due | None
+    summary_due: Due
+
+
+class Series(Value):
+    """A recurrence and the day from which it is counted."""
+
+    rule: Recurrence
+    start: Day
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One meeting; of a recurring one only the next occurrence is scheduled."""
+
+    number: int
+    when: When
+    about: str | None = None
+    series: Series | None = None
+    status: MeetingStatus = MeetingStatus.SCHEDULED
+    agenda: str | None = None
+    material: str | None = None
+    summary: str | None = None
+    continued: bool = False
+
+
+@dataclass(frozen=True)
+class Accomplishment:
+    """Something that was done, and when it was noted."""
+
+    what: str
+    at: datetime
+
+
+class CheckInKind(StrEnum):
+    """Why a check-in opens: early after an assignment, after a month, or on the agreed grid."""
+
+    FIT = "fit"
+    FIRST_REVIEW = "first_review"
+    PERIODIC = "periodic"
+
+
+class Wish(StrEnum):
+    """What somebody wishes for the mentorship. A wish is not an act."""
+
+    GO_ON = "go_on"
+    REDEFINE = "redefine"
+    END = "end"
+
+
+Rating = Annotated[int, Field(ge=1, le=5)]
+
+
+class Climate(Value):
+    """Five ratings from 1 (not at all) to 5 (fully) of how the two work together."""
+
+    example: Rating
+    humility: Rating
+    respect: Rating
+    care: Rating
+    giving_on: Rating
+
+
+class Reflection(Value):
+    """One side's look back and ahead at a check-in."""
+
+    done: Annotated[Text, Personal("actor")]
+    next: Annotated[Text, Personal("actor")]
+    wish: Wish
+    climate: Climate | None = None
+    feedback: Annotated[Text, Personal("actor")] | None = None
+    private_note: Annotated[Text, Personal("actor")] | None = None
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """A check-in that opened; ``number`` counts all, ``ordinal`` those of its kind."""
+
+    number: int
+    kind: CheckInKind
+    ordinal: int
+    opened_at: datetime
+    due: Due
+    since: datetime
+    reflections: dict[Side, Reflection] = field(default_factory=dict)
+    outcome: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether reflections are still awaited."""
+        return self.outcome is None
+
+    def wishes(self, side: Side, wish: Wish) -> bool:
+        """Say whether a side reflected, and wished for this."""
+        return side in self.reflections and self.reflections[side].wish is wish

@@ -1,0 +1,58 @@
+"""What can be asked of a program's stream."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.dates import Zone
+from domain.model import Line, Text, Value
+from domain.policy import Policy
+
+
+class CreateProgram(Value):
+    """Create a program, with the usual policy unless another one is given."""
+
+    type: Literal["create_program"] = "create_program"
+    name: Line
+    zone: Zone
+    policy: Policy = Policy()
+
+
+class SetPolicy(Value):
+    """Change numbers of the policy, by name; what is left out stays."""
+
+    type: Literal["set_policy"] = "set_policy"
+    changes: Annotated[dict[str, Any], Field(max_length=100)]
+
+
+class SetTemplate(Value):
+    """Set the text of the agreement that pairs begin with; None takes it back."""
+
+    type: Literal["set_template"] = "set_template"
+    text: Text | None
+
+
+class CloseProgram(Value):
+    """Open no new mentorships; the open ones go on."""
+
+    type: Literal["close_program"] = "close_program"
+
+
+class ReopenProgram(Value):
+    """Open new mentorships again."""
+
+    type: Literal["reopen_program"] = "reopen_program"
+
+
+ProgramCommand = CreateProgram | SetPolicy | SetTemplate | CloseProgram | ReopenProgram
+
+COMMANDS: tuple[type[ProgramCommand], ...] = (
+    CreateProgram,
+    SetPolicy,
+    SetTemplate,
+    CloseProgram,
+    ReopenProgram,
+)
+PROGRAM_COMMANDS: TypeAdapter[ProgramCommand] = TypeAdapter(
+    Annotated[ProgramCommand, Field(discriminator="type")]
+)

@@ -1,0 +1,1 @@
+"""Stories of mentorships as data: for the demonstration, for simulations and for tests."""

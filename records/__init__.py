@@ -1,0 +1,1 @@
+"""The records: the event store and everything that is read from it."""

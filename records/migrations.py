@@ -1,0 +1,105 @@
+"""Bringing a database to this release's schema, by dbmate."""
+
+import asyncio
+import os
+import shutil
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from importlib.resources import as_file, files
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import asyncpg
+
+from records.errors import MigrationFailed, NewerSchema, StoreDown, unavailable
+from records.folds import AnyConnection
+from records.statements import SQL
+
+
+async def migrate(url: str) -> None:
+    """Bring a database to this release's schema; the same again does nothing.
+
+    Whoever migrates at the same time waits.
+
+    Args:
+        url: ``postgresql://…`` of an existing database, with the right to make schemas and roles.
+
+    Raises:
+        NewerSchema: a later release was here; nothing is changed.
+        MigrationFailed: a migration failed, and was rolled back.
+        StoreDown: PostgreSQL is away.
+    """
+    try:
+        connection = await asyncpg.connect(url)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise StoreDown(reason=f"{error}" or type(error).__name__) from error
+    try:
+        await _migrate(connection, url)
+    except Exception as error:
+        if (told := unavailable(error)) is not None:
+            raise told from error
+        raise
+    finally:
+        await connection.close()
+
+
+async def _migrate(connection: AnyConnection, url: str) -> None:
+    await connection.execute(SQL["take_migration_turn"])  # held until the connection closes
+    with as_file(files("records").joinpath("migrations")) as directory:
+        ours = _versions(directory)
+        theirs = await _applied(connection)
+        if unknown := sorted(theirs - ours):
+            raise NewerSchema(unknown=tuple(unknown))
+        if ours - theirs:
+            tls = await connection.fetchval(SQL["uses_tls"])
+            await _run(_for_dbmate(url, tls=bool(tls)), directory)
+
+
+def _versions(directory: Path) -> set[str]:
+    return {file.name.partition("_")[0] for file in directory.glob("*.sql")}
+
+
+async def _applied(connection: AnyConnection) -> set[str]:
+    if not await connection.fetchval(SQL["has_migrations"]):
+        return set()
+    return {row["version"] for row in await connection.fetch(SQL["migrations"])}
+
+
+def _for_dbmate(url: str, *, tls: bool) -> str:
+    """Say whether to encipher: asyncpg finds out by itself, dbmate insists on it unless told."""
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if query.get("sslmode") in {None, "allow", "prefer"}:
+        query["sslmode"] = "require" if tls else "disable"
+    return parts._replace(query=urlencode(query)).geturl()
+
+
+async def _run(url: str, directory: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        _dbmate(),
+        "--no-dump-schema",
+        "--env-file",
+        os.devnull,
+        "--migrations-dir",
+        str(directory),
+        "migrate",
+        env={**os.environ, "DATABASE_URL": url},  # not an argument: others see those
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    output, _ = await process.communicate()
+    if process.returncode:
+        raise MigrationFailed(reason=_last_line(output))
+
+
+def _dbmate() -> str:
+    beside = Path(sys.executable).with_name("dbmate")
+    found = str(beside) if beside.exists() else shutil.which("dbmate")
+    if found is None:
+        raise MigrationFailed(reason="the command dbmate is not installed beside Python")
+    return found
+
+
+def _last_line(output: bytes) -> str:
+    lines = output.decode(errors="replace").strip().splitlines()
+    return lines[-1].removeprefix("Error: ").rstrip(".") if lines else "dbmate said nothing"

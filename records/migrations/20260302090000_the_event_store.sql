@@ -1,0 +1,383 @@
+-- migrate:up
+
+-- What is true, and is never rebuilt.
+create schema store;
+
+-- One row per stream: the version that the next append has to expect. `told` is the version that
+-- the stream's workflow last heard of; null where no workflow follows the stream.
+create table store.streams (
+    stream text constraint streams_pk primary key,
+    version bigint not null,
+    told bigint,
+    constraint streams_name_has_kind_and_id check (
+        stream ~ '^(mentorship|person|program)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    ),
+    constraint streams_version_is_positive check (version > 0),
+    constraint streams_told_is_known check (told between 0 and version)
+);
+
+-- Finds the mentorships that are ahead of their workflow without looking at the others.
+create index streams_ahead_of_workflow on store.streams (stream) where told < version;
+
+-- Numbers all events in the order in which readers see them; uncached, so that sessions share it.
+create sequence store.event_positions as bigint cache 1;
+
+-- Every event, for ever. `hash` covers the event and the hash of the one before in its stream.
+create table store.events (
+    position bigint constraint events_pk primary key default nextval('store.event_positions'),
+    stream text not null,
+    version bigint not null,
+    id uuid not null,
+    type text not null,
+    schema_version smallint not null,
+    at timestamptz not null,
+    actor jsonb not null,
+    command_id uuid not null,
+    data jsonb not null,
+    source jsonb,
+    hash bytea not null,
+    constraint events_stream_exists foreign key (stream) references store.streams,
+    constraint events_have_one_place unique (stream, version),
+    constraint events_id_is_unique unique (id),
+    constraint events_version_is_positive check (version > 0),
+    constraint events_type_is_words check (type ~ '^[a-z]+([_.][a-z]+)*$'),
+    constraint events_schema_version_is_positive check (schema_version > 0),
+    constraint events_hash_is_sha256 check (octet_length(hash) = 32)
+);
+
+-- How every command ended. Commands of the clock and of the system come from inside and have ids
+-- that anybody can compute, so they share no id with commands from outside.
+create table store.receipts (
+    command_id uuid not null,
+    origin text not null,
+    stream text not null,
+    type text not null,
+    actor jsonb not null,
+    digest bytea not null,
+    at timestamptz not null,
+    outcome text not null,
+    version bigint not null,
+    events text[] not null,
+    code text,
+    sentence text,
+    facts jsonb not null,
+    constraint receipts_pk primary key (command_id, origin),
+    constraint receipts_origin_is_known check (origin in ('outside', 'inside')),
+    constraint receipts_outcome_is_known check (
+        outcome in ('recorded', 'nothing_changed', 'refused')
+    ),
+    constraint receipts_refusal_has_reason check (
+        (outcome = 'refused') = (code is not null and sentence is not null)
+    ),
+    constraint receipts_recorded_has_events check ((outcome = 'recorded') = (events <> '{}')),
+    constraint receipts_version_is_not_negative check (version >= 0)
+);
+
+-- Finds what was refused on a stream, to be shown to people.
+create index receipts_refused on store.receipts (stream, at) where outcome = 'refused';
+
+-- Says no to whoever would change what is kept for ever.
+create function store.refuse_change() returns trigger
+language plpgsql as $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'MS001';
+end
+$$;
+
+-- Events stay as they were recorded.
+create trigger events_stay before update or delete on store.events
+for each row execute function store.refuse_change();
+
+-- Events are not cut off at once either.
+create trigger events_are_not_truncated before truncate on store.events
+for each statement execute function store.refuse_change();
+
+-- Receipts stay as they were given.
+create trigger receipts_stay before update or delete on store.receipts
+for each row execute function store.refuse_change();
+
+-- Receipts are not cut off at once either.
+create trigger receipts_are_not_truncated before truncate on store.receipts
+for each statement execute function store.refuse_change();
+
+-- Commands whose decision failed in a way nobody foresaw, until they are tried again. The envelope
+-- stays as it came, sealed or not, as the text of its JSON. A deadline of the clock is named, and tried again at `retry_at`.
+create table store.parked_commands (
+    command_id uuid not null,
+    origin text not null,
+    stream text not null,
+    envelope text not null,
+    digest bytea,
+    version bigint not null,
+    deadline text,
+    due timestamptz,
+    entered_at timestamptz not null,
+    parked_at timestamptz not null,
+    error text not null,
+    attempts integer not null,
+    retry_at timestamptz,
+    constraint parked_commands_pk primary key (command_id, origin),
+    constraint parked_commands_origin_is_known check (origin in ('outside', 'inside')),
+    constraint parked_commands_deadline_is_whole check (
+        (deadline is null) = (due is null) and (deadline is null) = (retry_at is null)
+    )
+);
+
+-- Finds what is parked on a stream, oldest first.
+create index parked_commands_of_stream on store.parked_commands (stream, entered_at);
+
+-- Letters that events raised, and what became of them. `mentor` is the pair's of that event: letters
+-- that go out later still name the same. `refusals` counts what the server said no to for good.
+create table store.letters (
+    id uuid constraint letters_pk primary key,
+    event uuid not null,
+    mentorship uuid,
+    recipient uuid not null,
+    kind text not null,
+    facts jsonb not null,
+    mentor uuid,
+    raised_at timestamptz not null,
+    sent_at timestamptz,
+    message_id text,
+    attempts integer not null default 0,
+    last_error text,
+    next_try_at timestamptz,
+    refusals integer not null default 0,
+    given_up_at timestamptz,
+    constraint letters_event_exists foreign key (event) references store.events (id),
+    constraint letters_once_per_event_recipient_kind unique (event, recipient, kind),
+    constraint letters_sent_has_message check ((sent_at is null) = (message_id is null)),
+    constraint letters_given_up_waits_no_more check (
+        given_up_at is null or (sent_at is null and next_try_at is null)
+    )
+);
+
+-- Finds the letters that wait.
+create index letters_unsent on store.letters (mentorship, raised_at)
+where sent_at is null and given_up_at is null;
+
+-- Finds the letters of a mentorship, for its ledger.
+create index letters_of_mentorship on store.letters (mentorship, raised_at);
+
+-- One row per mentor, locked by whoever may change how many mentorships the mentor carries.
+create table store.mentor_loads (
+    mentor uuid constraint mentor_loads_pk primary key
+);
+
+-- The mentorships that take up a mentor's capacity.
+create table store.mentor_charges (
+    mentorship uuid constraint mentor_charges_pk primary key,
+    mentor uuid not null,
+    constraint mentor_charges_mentor_can_be_locked foreign key (mentor)
+    references store.mentor_loads
+);
+
+-- Counts a mentor's load.
+create index mentor_charges_by_mentor on store.mentor_charges (mentor);
+
+-- The mentee and mentor of each open mentorship; a pair is open once.
+create table store.pairs (
+    mentorship uuid constraint pairs_pk primary key,
+    mentee uuid not null,
+    mentor uuid not null,
+    constraint pairs_are_open_once unique (mentor, mentee),
+    constraint pairs_are_two_people check (mentee <> mentor)
+);
+
+-- Whose an address is; an address belongs to one person.
+create table store.person_emails (
+    email text constraint person_emails_pk primary key,
+    person uuid not null,
+    constraint person_emails_one_per_person unique (person)
+);
+
+-- Who the service is in the database: it may add to what is kept for ever, never change it.
+do $$
+begin
+    -- Nobody logs in as it; who may, acts as it.
+    create role mentorship_service nologin;
+exception
+    when duplicate_object or unique_violation then null; -- made for another database of this server
+end
+$$;
+
+-- Makes the tables that are written beside the events and can be made again from them, in a schema
+-- that does not exist yet. Runs as its owner, so that the service can rebuild them.
+create function store.make_read_tables(target text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if target not in ('read', 'read_next') then
+        raise exception 'read tables live in read or read_next, not in %', target;
+    end if;
+    -- What an interrupted rebuild left is of no use.
+    drop schema if exists read_next cascade;
+    -- The tables below are made in the target, because it comes first on the path.
+    execute format('create schema %I', target);
+    perform set_config('search_path', target || ', pg_temp', true);
+
+    -- One row per mentorship: what lists and searches show of it.
+    create table mentorships (
+        id uuid constraint mentorships_pk primary key,
+        version bigint not null,
+        program uuid not null,
+        mentee uuid not null,
+        mentor uuid,
+        watched uuid[] not null,
+        stage text not null,
+        opened_at timestamptz not null,
+        last_at timestamptz not null,
+        paused_until timestamptz,
+        next_due timestamptz,
+        next_kind text,
+        attention text[] not null,
+        complete boolean not null
+    );
+    -- Lists a program's mentorships, stage by stage.
+    create index mentorships_of_program on mentorships (program, stage);
+    -- Lists a mentee's mentorships.
+    create index mentorships_of_mentee on mentorships (mentee);
+    -- Lists a mentor's mentorships.
+    create index mentorships_of_mentor on mentorships (mentor);
+    -- Finds the mentorships in which a mentor is asked.
+    create index mentorships_watching on mentorships using gin (watched);
+    -- Lists what somebody has to look at.
+    create index mentorships_to_look_at on mentorships (program) where attention <> '{}';
+
+    -- What each mentorship waits for now.
+    create table deadlines (
+        mentorship uuid not null,
+        id text not null,
+        kind text not null,
+        due timestamptz not null,
+        label text not null,
+        constraint deadlines_pk primary key (mentorship, id)
+    );
+    -- Finds deadlines that are late.
+    create index deadlines_by_due on deadlines (due);
+
+    -- One row per person, also for those who are gone.
+    create table people (
+        id uuid constraint people_pk primary key,
+        version bigint not null,
+        name text not null,
+        email text,
+        zone text not null,
+        language text not null,
+        administrator boolean not null,
+        gone boolean not null,
+        capacity integer,
+        away_until timestamptz
+    );
+    -- Finds a person by address.
+    create index people_by_email on people (email);
+
+    -- Finds those who are gone.
+    create index people_gone on people (id) where gone;
+    -- Who is what in which program.
+    create table person_roles (
+        person uuid not null,
+        program uuid not null,
+        role text not null,
+        constraint person_roles_pk primary key (person, program, role)
+    );
+    -- Finds a program's coordinators.
+    create index person_roles_of_program on person_roles (program, role);
+
+    -- One row per program.
+    create table programs (
+        id uuid constraint programs_pk primary key,
+        version bigint not null,
+        name text not null,
+        zone text not null,
+        closed boolean not null
+    );
+    -- Finds a program by name.
+    create index programs_by_name on programs (lower(name));
+
+    -- The service sees the tables.
+    execute format('grant usage on schema %I to mentorship_service', target);
+    -- The service writes the tables.
+    execute format(
+        'grant select, insert, update, delete on all tables in schema %I to mentorship_service',
+        target
+    );
+end
+$$;
+
+-- Puts the rebuilt read tables in the place of the present ones, which are kept as `read_old`.
+create function store.switch_read_tables() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    alter schema read rename to read_old;
+    alter schema read_next rename to read;
+end
+$$;
+
+-- Removes the read tables that were replaced.
+create function store.drop_old_read_tables() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    drop schema if exists read_old cascade;
+end
+$$;
+
+-- Gives the last position up to which nothing can appear any more, or `after` when there is no
+-- more than that. Waits for the appends in flight, for so many milliseconds and no longer, because
+-- whoever asks for this lock makes new appends wait behind. To be called outside a transaction, so
+-- that the lock is gone at once.
+create function store.settled_position(after bigint, patience integer) returns bigint
+language plpgsql volatile set lock_timeout = 0 as $$
+declare
+    drawn bigint;
+begin
+    select case when is_called then last_value else 0 end into drawn from store.event_positions;
+    if drawn <= after then
+        return after;
+    end if;
+    perform set_config('lock_timeout', patience::text, true);
+    perform pg_advisory_xact_lock(7300, 0);
+    return drawn;
+end
+$$;
+
+-- The first read tables.
+select store.make_read_tables('read');
+
+-- The service sees the store.
+grant usage on schema store to mentorship_service;
+
+-- What is kept for ever: it reads and adds.
+grant select, insert on store.events, store.receipts, store.mentor_loads to mentorship_service;
+
+-- A lock on a mentor's row needs the right to update it; the row has nothing to change.
+grant update on store.mentor_loads to mentorship_service;
+
+-- Streams move on, letters are marked as sent.
+grant select, insert, update on store.streams, store.letters to mentorship_service;
+
+-- What the rules rest on, and what waits to be tried again, comes and goes.
+grant select, insert, update, delete
+on store.parked_commands, store.mentor_charges, store.pairs, store.person_emails
+to mentorship_service;
+
+-- Appending draws positions; reading looks at the last one drawn.
+grant usage, select on store.event_positions to mentorship_service;
+
+-- Rebuilding is the service's business, not everybody's.
+revoke execute on function
+store.make_read_tables(text), store.switch_read_tables(), store.drop_old_read_tables()
+from public;
+
+-- The service may rebuild.
+grant execute on function
+store.make_read_tables(text), store.switch_read_tables(), store.drop_old_read_tables()
+to mentorship_service;
+
+-- migrate:down
+
+-- What was recorded is kept for ever.
+do $$
+begin
+    raise exception 'the event store is not taken down by a migration';
+end
+$$;

@@ -1,0 +1,128 @@
+"""The three kinds of stream, and what the tables say of their states.
+
+All here is pure, so that writing beside the events and rebuilding from them give the same rows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.decider import Decider
+from domain.mentorship import MENTORSHIP, standing_of
+from domain.mentorship.circumstances import watched
+from domain.mentorship.state import Mentorship
+from domain.people import PERSON
+from domain.people.state import Person
+from domain.programs import PROGRAM
+from domain.programs.state import Program
+from domain.standing import OpenDeadline, Standing
+from records.canonical import instant
+from records.kinds import Claims, Kind, Kinds, Rows, State
+
+
+def mentorship_kind(
+    decider: Decider[Any, Any, Any],
+    standing_of: Callable[[Any], Standing],
+    *,
+    watched: Callable[[Any], Sequence[UUID]],
+) -> Kind:
+    """Return the kind of stream that has a workflow: its rows are what its workflow knows.
+
+    ``watched`` gives the people whose going would matter and is not known there yet.
+    """
+
+    def rows(state: State, version: int, first_at: datetime, last_at: datetime) -> Rows:
+        people = sorted(map(str, watched(state)))
+        return _mentorship_rows(standing_of(state), people, version, first_at, last_at)
+
+    return Kind(decider, rows, _mentorship_claims, standing_of)
+
+
+def _mentorship_rows(
+    standing: Standing, watched: Sequence[str], version: int, first_at: datetime, last_at: datetime
+) -> Rows:
+    first = min(standing.deadlines, key=lambda each: each.due, default=None)
+    row = {
+        "id": str(standing.mentorship),
+        "version": version,
+        "program": str(standing.program),
+        "mentee": str(standing.mentee),
+        "mentor": None if standing.mentor is None else str(standing.mentor),
+        "watched": watched,
+        "stage": standing.stage,
+        "opened_at": instant(first_at),
+        "last_at": instant(last_at),
+        "paused_until": None if standing.paused_until is None else instant(standing.paused_until),
+        "next_due": None if first is None else instant(first.due),
+        "next_kind": None if first is None else first.kind,
+        "attention": sorted(standing.attention),
+        "complete": standing.complete,
+    }
+    deadlines = [_deadline_row(standing.mentorship, each) for each in standing.deadlines]
+    return {"mentorships": [row], "deadlines": deadlines}
+
+
+def _deadline_row(mentorship: UUID, deadline: OpenDeadline) -> Mapping[str, str]:
+    return {
+        "mentorship": str(mentorship),
+        "id": deadline.id,
+        "kind": deadline.kind,
+        "due": instant(deadline.due),
+        "label": deadline.label,
+    }
+
+
+def _person_rows(state: Person, version: int, _first_at: datetime, _last_at: datetime) -> Rows:
+    row = {
+        "id": str(state.id),
+        "version": version,
+        "name": state.name,
+        "email": None if state.is_gone else state.email,
+        "zone": state.zone,
+        "language": state.language,
+        "administrator": state.administrator and not state.is_gone,
+        "gone": state.is_gone,
+        "capacity": state.capacity,
+        "away_until": None if state.away_until is None else instant(state.away_until.at),
+    }
+    held = {} if state.is_gone else state.roles
+    roles = [
+        {"person": str(state.id), "program": str(program), "role": str(role)}
+        for program, program_roles in held.items()
+        for role in sorted(program_roles)
+    ]
+    return {"people": [row], "person_roles": roles}
+
+
+def _program_rows(state: Program, version: int, _first_at: datetime, _last_at: datetime) -> Rows:
+    row = {
+        "id": str(state.id),
+        "version": version,
+        "name": state.name,
+        "zone": state.zone,
+        "closed": state.closed,
+    }
+    return {"programs": [row]}
+
+
+def _mentorship_claims(state: Mentorship | None) -> Claims:
+    if state is None:
+        return Claims()
+    return Claims(charged_mentor=state.charges_mentor, pair=state.open_pair)
+
+
+def _person_claims(state: Person | None) -> Claims:
+    return Claims(email=None if state is None or state.is_gone else state.email.lower())
+
+
+def _program_claims(_state: Program | None) -> Claims:
+    return Claims()
+
+
+KINDS: Kinds = {
+    "mentorship": mentorship_kind(MENTORSHIP, standing_of, watched=watched),
+    "person": Kind(PERSON, _person_rows, _person_claims),
+    "program": Kind(PROGRAM, _program_rows, _program_claims),
+}
+"""The product's three kinds of stream."""

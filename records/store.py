@@ -1,0 +1,252 @@
+"""The records as one object: what activities, pages and the command line use of them."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.envelopes import Category, CommandEnvelope, Receipt, stream_of
+from domain.standing import OpenDeadline, Standing
+from records import (
+    batch,
+    dry_run,
+    handle,
+    outbox,
+    parking,
+    queries,
+    reading,
+    rebuild,
+    standing,
+    verify,
+)
+from records.bodies import Entry, Opener
+from records.dry_run import Preview
+from records.folds import load
+from records.handle import Pool, Store
+from records.kinds import Kinds, State
+from records.outbox import LedgerLine, WaitingLetter
+from records.parking import Parked
+from records.queries import MentorshipRow, PersonRow, ProgramRow, Refused, Sleeper, Which
+from records.read_tables import KINDS
+from records.reading import PAGE
+from records.recorded import Recorded, Source
+from records.verify import Heads, Problem
+
+LIST = 1_000
+"""Rows of a list, unless somebody asks for another number."""
+
+
+class Records:
+    """Everything that is recorded, and the one way to record more.
+
+    Each method raises ``StoreDown`` when PostgreSQL is away; commands are then to be repeated with
+    the same id.
+
+    Args:
+        pool: connections as ``records.roles.as_service``.
+        opener: opens sealed bodies; what it raises parks the command.
+        kinds: the kinds of stream, by category.
+    """
+
+    def __init__(self, pool: Pool, *, opener: Opener, kinds: Kinds = KINDS) -> None:
+        self._store = Store(pool, kinds=kinds, opener=opener)
+        self._reader = reading.Reader(self._store)
+
+    # ------------------------------------------------------------------ commands
+
+    async def handle(
+        self,
+        category: Category,
+        ident: UUID,
+        command: CommandEnvelope,
+        *,
+        at: datetime,
+        source: Source | None = None,
+        internal: bool = False,
+    ) -> Receipt:
+        """Decide one command and record what follows, in one transaction; return its receipt.
+
+        ``at`` is when it enters; it counts as no earlier than the stream's last event. Only with
+        ``internal`` may the clock and the system act.
+
+        Raises:
+            Contended: others changed the stream during each attempt.
+        """
+        entry = Entry(category, ident, command, at=at, internal=internal)
+        return await handle.handle(self._store, entry, source=source)
+
+    async def dry_run(
+        self, category: Category, ident: UUID, command: CommandEnvelope, *, at: datetime
+    ) -> Preview:
+        """Return what a command would do at ``at``; take no locks and write nothing."""
+        return await dry_run.dry_run(self._store, Entry(category, ident, command, at=at))
+
+    async def record(
+        self,
+        mentorship: UUID,
+        *,
+        at: datetime,
+        commands: Sequence[tuple[datetime, CommandEnvelope]] = (),
+        deadlines: Sequence[OpenDeadline] = (),
+        source: Source | None = None,
+    ) -> Standing:
+        """Record a workflow's step: people's commands, then due deadlines; return the standing.
+
+        Raises:
+            Contended: others changed the mentorship again and again.
+        """
+        return await batch.record(
+            self._store, mentorship, at=at, commands=commands, deadlines=deadlines, source=source
+        )
+
+    async def standing(self, mentorship: UUID, *, at: datetime) -> Standing:
+        """Return how a mentorship stands, for somebody who is not its workflow."""
+        return await standing.standing_now(self._store, mentorship, at=at)
+
+    async def retry(self, category: Category, ident: UUID, *, at: datetime) -> tuple[Receipt, ...]:
+        """Try the parked commands of a stream again; return their receipts.
+
+        A mentorship's workflow does not learn of it: wake it afterwards.
+        """
+        return await batch.retry(self._store, category, ident, at=at)
+
+    async def parked(self, *, limit: int = LIST) -> list[Parked]:
+        """Return what is parked anywhere, in the order in which it came."""
+        async with self._store.connection() as connection:
+            return await parking.all_parked(connection, limit=limit)
+
+    async def parked_of(self, category: Category, ident: UUID) -> list[Parked]:
+        """Return what is parked on a stream, in the order in which it came."""
+        async with self._store.connection() as connection:
+            return await parking.parked_of(connection, stream_of(category, ident))
+
+    # ------------------------------------------------------------------ letters
+
+    async def waiting_letters(
+        self, mentorship: UUID, *, at: datetime, limit: int = 50
+    ) -> list[WaitingLetter]:
+        """Return a mentorship's letters that may go out at ``at``, oldest first."""
+        async with self._store.connection() as connection:
+            return await outbox.waiting_letters(connection, mentorship, at=at, limit=limit)
+
+    async def letter_sent(self, letter: UUID, *, at: datetime, message_id: str) -> None:
+        """Note that a letter went out; the first time stays."""
+        async with self._store.connection() as connection:
+            await outbox.letter_sent(connection, letter, at=at, message_id=message_id)
+
+    async def letter_failed(self, letter: UUID, *, at: datetime, error: str) -> None:
+        """Note that a letter did not go out; it waits longer each time, a day at the most."""
+        async with self._store.connection() as connection:
+            await outbox.letter_failed(connection, letter, at=at, error=error)
+
+    async def letter_refused(self, letter: UUID, *, at: datetime, error: str) -> None:
+        """Note that the server never takes a letter; said on three days, the letter is given up."""
+        async with self._store.connection() as connection:
+            await outbox.letter_refused(connection, letter, at=at, error=error)
+
+    async def hold_letters(
+        self, mentorship: UUID, *, at: datetime, until: datetime, error: str
+    ) -> None:
+        """Hold back all letters of a mentorship that may go out at ``at``, because none does."""
+        async with self._store.connection() as connection:
+            await outbox.hold_letters(connection, mentorship, at=at, until=until, error=error)
+
+    async def letters_of(self, mentorship: UUID) -> list[LedgerLine]:
+        """Return all letters that a mentorship raised, oldest first."""
+        async with self._store.connection() as connection:
+            return await outbox.letters_of(connection, mentorship)
+
+    # ------------------------------------------------------------------ questions
+
+    async def state(self, category: Category, ident: UUID) -> State:
+        """Return a stream's present state; None if there is no such stream."""
+        stream = stream_of(category, ident)
+        async with self._store.connection() as connection:
+            known = {stream: self._store.cache.get(stream)}
+            folds = await load(connection, known, kinds=self._store.kinds)
+        self._store.cache.keep(folds.values())
+        return folds[stream].state
+
+    async def history(self, category: Category, ident: UUID, *, after: int = 0) -> list[Recorded]:
+        """Return a stream's events after a version, in order."""
+        async with self._store.connection() as connection:
+            return await queries.history(connection, stream_of(category, ident), after=after)
+
+    async def receipt(self, command_id: UUID) -> Receipt | None:
+        """Return what became of a command from outside; None if it never arrived."""
+        async with self._store.connection() as connection:
+            return await queries.receipt(connection, command_id)
+
+    async def refused(self, category: Category, ident: UUID, *, limit: int = LIST) -> list[Refused]:
+        """Return what was refused on a stream, latest first."""
+        async with self._store.connection() as connection:
+            return await queries.refused(connection, stream_of(category, ident), limit=limit)
+
+    async def mentorships(
+        self, which: Which, *, limit: int = LIST, offset: int = 0
+    ) -> list[MentorshipRow]:
+        """Return mentorships, the one with the latest event first."""
+        async with self._store.connection() as connection:
+            return await queries.mentorships(connection, which, limit=limit, offset=offset)
+
+    async def deadlines(self, mentorship: UUID) -> list[OpenDeadline]:
+        """Return what a mentorship waits for, earliest first."""
+        async with self._store.connection() as connection:
+            return await queries.deadlines(connection, mentorship)
+
+    async def people(
+        self,
+        *,
+        ident: UUID | None = None,
+        email: str | None = None,
+        program: UUID | None = None,
+        limit: int = LIST,
+    ) -> list[PersonRow]:
+        """Return people by id, address or program, those who are gone last."""
+        async with self._store.connection() as connection:
+            return await queries.people(
+                connection, ident=ident, email=email, program=program, limit=limit
+            )
+
+    async def programs(
+        self, *, ident: UUID | None = None, name: str | None = None
+    ) -> list[ProgramRow]:
+        """Return programs by id or name, or all of them."""
+        async with self._store.connection() as connection:
+            return await queries.programs(connection, ident=ident, name=name)
+
+    async def needing_refresh(
+        self, *, late: datetime, limit: int = LIST, after: UUID | None = None
+    ) -> list[Sleeper]:
+        """Return mentorships that nobody woke: what was due or raised before ``late`` counts."""
+        async with self._store.connection() as connection:
+            return await queries.needing_refresh(connection, late=late, limit=limit, after=after)
+
+    # ------------------------------------------------------------------ all events
+
+    async def read_all(self, *, after: int = 0, limit: int = PAGE) -> list[Recorded]:
+        """Return the next events of all streams after a position; none: nothing new just now."""
+        return await self._reader.read_all(after=after, limit=limit)
+
+    def tail(self, *, after: int = 0) -> AsyncIterator[Recorded]:
+        """Yield every event after a position, and those to come, each once and in order."""
+        return self._reader.tail(after=after)
+
+    async def heads(self) -> Heads:
+        """Return where each stream ends, to be kept elsewhere for ``verify``."""
+        return await verify.heads(self._store)
+
+    def verify(self, *, exported: Heads | None = None) -> AsyncIterator[Problem]:
+        """Yield what was changed, lost or reordered; with ``exported`` heads also cut tails."""
+        return verify.verify(self._store, exported=exported)
+
+    async def rebuild(self) -> int:
+        """Make the read tables again beside live traffic; return how many streams were read.
+
+        Raises:
+            RebuildRunning: somebody else is at it.
+        """
+        return await rebuild.rebuild(self._store)
+
+    async def checksum(self) -> dict[str, tuple[int, int]]:
+        """Return rows and a sum for each read table, the same for the same content."""
+        return await rebuild.checksum(self._store)

@@ -1,0 +1,76 @@
+from domain.people.commands import ChangeContact, ChangeProfile, MenteeDetails, MentorDetails
+from domain.people.events import ContactChanged, ProfileChanged
+from domain.people.state import MenteeProfile, MentorProfile, Support
+from tests.domain.cast import a_person
+from tests.domain.people.ada import ADA, HERSELF, ada
+
+WRITTEN = ProfileChanged(
+    mentor_profile=MentorProfile(site="North", style="asks first", support=(Support.CAREER,)),
+    mentee_profile=MenteeProfile(discipline="hematology"),
+)
+
+
+def test_given_parts_of_a_profile_replace_and_the_others_stay() -> None:
+    changed = ChangeProfile(mentor_profile=MentorDetails(site="South", learners_so_far=4))
+    ada(WRITTEN).when(changed, by=HERSELF).then(
+        ProfileChanged(
+            mentor_profile=MentorProfile(
+                site="South", style="asks first", support=(Support.CAREER,), learners_so_far=4
+            ),
+            mentee_profile=None,
+        )
+    )
+
+
+def test_an_entry_is_taken_back_by_giving_nothing_for_it() -> None:
+    emptied = ChangeProfile(
+        mentor_profile=MentorDetails(site=None, support=()),
+        mentee_profile=MenteeDetails(discipline=None),
+    )
+    outcome = ada(WRITTEN).when(emptied, by=HERSELF)
+    assert outcome.state.mentor_profile == MentorProfile(style="asks first")
+    assert outcome.state.mentee_profile == MenteeProfile()
+
+
+def test_a_profile_of_the_other_kind_stays() -> None:
+    changed = ChangeProfile(mentee_profile=MenteeDetails(interests=("research",)))
+    state = ada(WRITTEN).when(changed, by=HERSELF).state
+    assert state.mentor_profile == WRITTEN.mentor_profile
+    assert state.mentee_profile == MenteeProfile(discipline="hematology", interests=("research",))
+
+
+def test_a_profile_written_as_it_stands_changes_nothing() -> None:
+    same = ChangeProfile(mentor_profile=MentorDetails(site="North"))
+    ada(WRITTEN).when(same, by=HERSELF).nothing()
+    ada(WRITTEN).when(ChangeProfile(), by=HERSELF).nothing()
+
+
+def test_contact_is_changed_in_the_parts_that_are_given() -> None:
+    moved = ChangeContact(zone="Europe/Berlin", language="de")
+    outcome = ada().when(moved, by=HERSELF)
+    outcome.then(ContactChanged(name=None, email=None, zone="Europe/Berlin", language="de"))
+    assert (outcome.state.name, outcome.state.zone) == ("Ada", "Europe/Berlin")
+
+
+def test_a_new_name_and_address_are_recorded() -> None:
+    renamed = ChangeContact(name="Ada Byron", email="Byron@Example.org")
+    state = ada().when(renamed, by=HERSELF).state
+    assert (state.name, state.email) == ("Ada Byron", "byron@example.org")
+    assert state.language == "en"
+
+
+def test_contact_given_as_it_stands_changes_nothing() -> None:
+    ada().when(ChangeContact(name="Ada", email="ADA@example.org"), by=HERSELF).nothing()
+    ada().when(ChangeContact(), by=HERSELF).nothing()
+
+
+def test_an_address_of_somebody_else_cannot_be_taken() -> None:
+    ann = a_person("Ann")
+    outcome = ada().when(ChangeContact(email=ann.email), by=HERSELF, people=[ann])
+    outcome.refused("email_taken", "use another address", email=ann.email, person=str(ann.id))
+
+
+def test_an_address_that_the_records_already_know_as_ones_own_is_not_taken() -> None:
+    owned = {"byron@example.org": ADA}
+    outcome = ada().when(ChangeContact(email="byron@example.org"), by=HERSELF, emails=owned)
+    outcome.recorded("person.contact_changed")

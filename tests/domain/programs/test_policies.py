@@ -1,0 +1,57 @@
+import pytest
+
+from domain.policy import Policy
+from domain.programs.policies import changed_policy
+from domain.refusals import Refusal
+
+
+def refused(**changes: object) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        changed_policy(Policy(), changes)
+    assert caught.value.code == "policy_out_of_bounds"
+    assert len(caught.value.sentence) < 200
+    return caught.value
+
+
+def test_what_is_left_out_stays() -> None:
+    changed = changed_policy(Policy(quiet_days=60), {"next_candidate": "automatic"})
+    assert changed == Policy(quiet_days=60, next_candidate="automatic")
+
+
+@pytest.mark.parametrize("days", [0, 91, "soon", 1.5, None, [14]])
+def test_a_number_out_of_bounds_is_refused_with_the_bounds(days: object) -> None:
+    refusal = refused(follow_ups=2, reply_by_days=days)
+    expected = f"reply_by_days must be a whole number from 1 to 90, not {days!r}."
+    assert refusal.sentence == expected
+    assert refusal.facts == {"field": "reply_by_days", "given": repr(days)}
+
+
+def test_a_word_that_is_no_choice_is_refused_with_the_choices() -> None:
+    refusal = refused(next_candidate="x" * 2_000_000)
+    assert "next_candidate must be manual or automatic, not 'xxx" in refusal.sentence
+
+
+def test_a_slip_in_a_name_is_refused_with_the_name_meant() -> None:
+    assert refused(reply_days=21).sentence == (
+        "'reply_days' is not a field of the policy; perhaps you mean reply_by_days."
+    )
+
+
+@pytest.mark.parametrize("name", ["zzz", "z" * 2_000_000])
+def test_a_name_that_is_like_no_other_is_refused_with_an_example(name: str) -> None:
+    assert refused(**{name: 1}).sentence.endswith(
+        "is not a field of the policy; one is reply_by_days."
+    )
+
+
+def test_numbers_that_do_not_go_together_are_refused_with_both() -> None:
+    refusal = refused(check_in_open_days=7)
+    assert refusal.sentence == (
+        "check_in_reminder_days (7) must be less than check_in_open_days (7); change one of them."
+    )
+    assert refusal.facts == {"fields": ["check_in_open_days"]}
+
+
+def test_numbers_that_go_together_may_change_together() -> None:
+    changed = changed_policy(Policy(), {"check_in_open_days": 5, "check_in_reminder_days": 3})
+    assert (changed.check_in_open_days, changed.check_in_reminder_days) == (5, 3)

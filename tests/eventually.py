@@ -1,0 +1,26 @@
+"""Waiting for what becomes true by itself; the one place in the tests that sleeps."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+_BETWEEN_LOOKS = 0.02
+
+_Found = TypeVar("_Found")
+
+
+async def eventually(assertion: Callable[[], Awaitable[_Found]], *, within: float = 10.0) -> _Found:
+    """Try an assertion until it holds, and return what it returns.
+
+    Args:
+        assertion: an async function that fails by ``assert`` for as long as it does not hold.
+        within: seconds after which its last failure is the test's. Generous: a pass never waits.
+    """
+    deadline = asyncio.get_running_loop().time() + within
+    while True:
+        try:
+            return await assertion()
+        except AssertionError:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+        await asyncio.sleep(_BETWEEN_LOOKS)

@@ -1,0 +1,141 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from runtime.cipher import Cipher
+from runtime.keys import installation_cipher
+from runtime.settings import Settings, SettingsError, variable
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("MENTORSHIP_")]:
+        monkeypatch.delenv(name)
+
+
+def test_with_nothing_set_everything_is_embedded() -> None:
+    settings = Settings.load()
+    assert settings.home == Path(".mentorship")
+    assert settings.database_url is None
+    assert settings.smtp_url is None
+    assert settings.keys == ()
+    assert settings.task_queue == "mentorship"
+    assert settings.ports == {}
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_DATABASE_URL", "")
+    assert Settings.load().database_url is None
+
+
+@pytest.mark.parametrize("field", Settings.model_fields)
+def test_every_setting_is_described_and_has_an_example(field: str) -> None:
+    assert Settings.model_fields[field].description
+    assert Settings.model_fields[field].examples
+
+
+_REFUSED = [
+    (
+        "MENTORSHIP_LOG_FORMAT",
+        "xml",
+        "cannot be used (input should be 'console' or 'json')",
+        "for example json would be right",
+    ),
+    (
+        "MENTORSHIP_DATABASE_URL",
+        "mysql://root:hunter2@db/x",
+        "cannot be used (must start with postgresql:// or postgres://)",
+        "for example postgresql://user:password@host:5432/mentorship would be right",
+    ),
+    (
+        "MENTORSHIP_SMTP_URL",
+        "http://relay",
+        "cannot be used (must start with smtp:// or smtp+starttls:// or smtps://)",
+        "for example smtp+starttls://user:password@host:587 would be right",
+    ),
+    (
+        "MENTORSHIP_POSTGRES_PORT",
+        "70000",
+        "cannot be used (input should be less than or equal to 65535)",
+        "for example 15432 would be right",
+    ),
+    (
+        "MENTORSHIP_GRACEFUL_STOP_SECONDS",
+        "-1",
+        "cannot be used (input should be greater than or equal to 0)",
+        "for example 20 would be right",
+    ),
+    (
+        "MENTORSHIP_DATBASE_URL",
+        "postgresql://localhost/x",
+        "is not a setting",
+        "MENTORSHIP_DATABASE_URL is one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "wrong", "right"), _REFUSED)
+def test_what_cannot_be_used_is_refused_in_one_sentence_that_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, wrong: str, right: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        Settings.load()
+    assert refused.value.variable == name
+    assert str(refused.value) == f"{name} {wrong}: {right}."
+
+
+def test_an_unfit_key_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_KEYS", f"{Cipher.generate_key()}, hunter2")
+    with pytest.raises(SettingsError, match="key number 2 is no Fernet key") as refused:
+        Settings.load()
+    assert "hunter2" not in str(refused.value)
+
+
+def test_secrets_are_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = Cipher.generate_key()
+    monkeypatch.setenv("MENTORSHIP_DATABASE_URL", "postgresql://me:hunter2@db/x")
+    monkeypatch.setenv("MENTORSHIP_SMTP_URL", "smtps://me:hunter3@relay")
+    monkeypatch.setenv("MENTORSHIP_KEYS", key)
+    shown = f"{Settings.load()!r} {Settings.load()}"
+    assert not [secret for secret in ("hunter2", "hunter3", key) if secret in shown]
+
+
+def test_chosen_ports_are_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_TEMPORAL_UI_PORT", "8233")
+    assert Settings.load().ports == {"temporal_ui": 8233}
+
+
+def test_the_keys_of_the_settings_are_used_the_first_of_them_to_seal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new, old = Cipher.generate_key(), Cipher.generate_key()
+    monkeypatch.setenv("MENTORSHIP_KEYS", f"{new}, {old}")
+    cipher = installation_cipher(Settings.load())
+    assert Cipher([new]).open(cipher.seal(b"word")) == b"word"
+    assert cipher.open(Cipher([old]).seal(b"word")) == b"word"
+
+
+def test_an_embedded_installation_makes_a_key_once_that_only_its_user_may_read(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setenv("MENTORSHIP_HOME", str(home))
+    sealed = installation_cipher(Settings.load()).seal(b"word")
+    assert installation_cipher(Settings.load()).open(sealed) == b"word"
+    assert (home / "keys").stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in home.iterdir()] == ["keys"]
+
+
+def test_a_database_of_ones_own_without_keys_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORSHIP_DATABASE_URL", "postgresql://db/mentorship")
+    with pytest.raises(SettingsError) as refused:
+        installation_cipher(Settings.load())
+    assert str(refused.value) == (
+        "MENTORSHIP_KEYS is missing, and with MENTORSHIP_DATABASE_URL it is required: "
+        "make one with 'mentorship key' and give it to every process."
+    )
+
+
+def test_a_fields_variable_is_its_name_with_our_prefix() -> None:
+    assert variable("smtp_url") == "MENTORSHIP_SMTP_URL"

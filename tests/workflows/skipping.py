@@ -1,0 +1,50 @@
+"""A Temporal server whose clock the test moves; one for each test, because its clock is global."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from runtime.embedded.binaries import test_server_binary
+from tests.workflows.world import World
+from workflows.attributes import SEARCH_ATTRIBUTES
+
+
+@dataclass
+class Skipping:
+    """The server's clock, and the world that lives by it."""
+
+    environment: WorkflowEnvironment
+    world: World
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Let time pass; timers on the way fire in order."""
+        await self.environment.sleep(duration)
+
+
+@asynccontextmanager
+async def skipping_world(*, cache: int, identity: str | None = None) -> AsyncIterator[Skipping]:
+    environment = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(test_server_binary()),
+        data_converter=pydantic_data_converter,
+        identity=identity,
+    )
+    async with environment:
+        await _register(environment.client)
+        yield Skipping(environment, World(environment.client, cache))
+
+
+async def _register(client: Client) -> None:
+    # This server cannot list search attributes, so it is not asked what it has.
+    kinds = {
+        key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in SEARCH_ATTRIBUTES
+    }
+    await client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(namespace=client.namespace, search_attributes=kinds)
+    )

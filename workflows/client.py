@@ -1,0 +1,252 @@
+"""What the edges use to reach a mentorship's workflow: give commands, wake, and ask."""
+
+import asyncio
+import hashlib
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from temporalio.client import (
+    Client,
+    RPCError,
+    RPCStatusCode,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+
+from domain.envelopes import CommandEnvelope, Receipt, opened_by
+from domain.standing import Standing
+from workflows import answers
+from workflows.reading import PERFORM, REFRESH, check_command
+from workflows.start import MENTORSHIP, Start, workflow_id
+
+PATIENCE = timedelta(seconds=20)
+"""How long a caller waits for a receipt unless it says otherwise."""
+
+_BETWEEN_TRIES = 0.05
+"""Seconds between a run's end and the next try, so that a try meets the run that follows."""
+
+
+class CommandError(Exception):
+    """A command that has no receipt to show; ``command_id`` says which."""
+
+    def __init__(self, command_id: UUID, sentence: str) -> None:
+        """Fail for a command, with a sentence for a person."""
+        super().__init__(sentence)
+        self.command_id = command_id
+        self.sentence = sentence
+
+
+class Refused(CommandError):
+    """The rules do not allow the command; nothing happened."""
+
+    def __init__(
+        self, command_id: UUID, *, code: str, sentence: str, facts: dict[str, Any]
+    ) -> None:
+        """Refuse with the code, sentence and facts of the receipt."""
+        super().__init__(command_id, sentence)
+        self.code = code
+        self.facts = facts
+
+
+class Busy(CommandError):
+    """Too many callers wait for this mentorship; the command was not taken in."""
+
+
+class NotRecordedYet(CommandError):
+    """No receipt within the time to wait. The command is recorded once or not at all.
+
+    Ask the records for its receipt, or give the same command again, which never acts twice.
+    """
+
+    def __init__(self, command_id: UUID) -> None:
+        """Say how to go on."""
+        sentence = (
+            f"Command {command_id} is not recorded yet; ask for its receipt later, "
+            "or send the same command again."
+        )
+        super().__init__(command_id, sentence)
+
+
+class Unreachable(CommandError):
+    """Temporal does not answer. The command is recorded once or not at all."""
+
+
+class _NextRunError(Exception):
+    """The run that was asked is over; the next one has to be asked."""
+
+
+async def perform(
+    client: Client,
+    mentorship: UUID,
+    envelope: CommandEnvelope,
+    *,
+    task_queue: str,
+    wait: timedelta = PATIENCE,
+) -> Receipt:
+    """Give a command to a mentorship and return its receipt, which may say ``parked``.
+
+    A workflow that is gone is started again from the records. Raises ``Refused``, ``Busy``,
+    ``NotRecordedYet`` after ``wait``, or ``Unreachable``.
+    """
+    return await _insist(client, mentorship, envelope, queue=task_queue, start=False, wait=wait)
+
+
+async def open_mentorship(
+    client: Client, envelope: CommandEnvelope, *, task_queue: str, wait: timedelta = PATIENCE
+) -> Receipt:
+    """Give the command that opens a mentorship and return its receipt, which names the stream.
+
+    The mentorship's id derives from the command's, so a repeat finds what the first one opened.
+    Raises as ``perform`` does.
+    """
+    mentorship = opened_by(envelope.id)
+    return await _insist(client, mentorship, envelope, queue=task_queue, start=True, wait=wait)
+
+
+async def refresh(client: Client, mentorship: UUID, *, task_queue: str) -> None:
+    """Let a mentorship look at its records again; its workflow is started if it is missing."""
+    await client.start_workflow(
+        MENTORSHIP,
+        Start(mentorship=mentorship),
+        id=workflow_id(mentorship),
+        task_queue=task_queue,
+        start_signal=REFRESH,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+    )
+
+
+async def standing(client: Client, mentorship: UUID) -> Standing | None:
+    """Return what the mentorship's workflow knows, or None if there is none or it knows nothing."""
+    handle = client.get_workflow_handle(workflow_id(mentorship))
+    try:
+        known: Standing | None = await handle.query("standing", result_type=Standing)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise
+    return known
+
+
+async def _insist(
+    client: Client,
+    mentorship: UUID,
+    envelope: CommandEnvelope,
+    *,
+    queue: str,
+    start: bool,
+    wait: timedelta,
+) -> Receipt:
+    _check(envelope)
+    try:
+        async with asyncio.timeout(wait.total_seconds()):
+            while True:
+                try:
+                    return await _ask(client, mentorship, envelope, queue=queue, start=start)
+                except _NextRunError:
+                    start = True
+                    await asyncio.sleep(_BETWEEN_TRIES)
+    except TimeoutError as error:
+        raise NotRecordedYet(envelope.id) from error
+
+
+def _check(envelope: CommandEnvelope) -> None:
+    """Refuse here what the workflow would refuse: Temporal cuts off too large an update rudely."""
+    try:
+        check_command([envelope])
+    except ApplicationError as error:
+        raise Refused(envelope.id, **error.details[0]) from error
+
+
+async def _ask(
+    client: Client, mentorship: UUID, envelope: CommandEnvelope, *, queue: str, start: bool
+) -> Receipt:
+    try:
+        if start:
+            return await _update_with_start(client, mentorship, envelope, queue=queue)
+        return await _update(client, mentorship, envelope)
+    except WorkflowUpdateFailedError as error:
+        raise _answered(envelope.id, error) from error
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        raise _cut_short(envelope.id) from error
+    except RPCError as error:
+        raise _unanswered(envelope.id, error) from error
+
+
+async def _update(client: Client, mentorship: UUID, envelope: CommandEnvelope) -> Receipt:
+    handle = client.get_workflow_handle(workflow_id(mentorship))
+    receipt: Receipt = await handle.execute_update(
+        PERFORM, envelope, id=_update_id(envelope), result_type=Receipt
+    )
+    return receipt
+
+
+async def _update_with_start(
+    client: Client, mentorship: UUID, envelope: CommandEnvelope, *, queue: str
+) -> Receipt:
+    operation: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        MENTORSHIP,
+        Start(mentorship=mentorship),
+        id=workflow_id(mentorship),
+        task_queue=queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+    )
+    receipt: Receipt = await client.execute_update_with_start_workflow(
+        PERFORM,
+        envelope,
+        id=_update_id(envelope),
+        result_type=Receipt,
+        start_workflow_operation=operation,
+    )
+    return receipt
+
+
+def _cut_short(command_id: UUID) -> BaseException:
+    """Tell a cancellation, which the SDK hides in an error of its own, from a lost connection."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        return asyncio.CancelledError()
+    return _unreachable(command_id)
+
+
+def _unreachable(command_id: UUID) -> Unreachable:
+    return Unreachable(command_id, "Temporal does not answer; try again when it is back.")
+
+
+def _update_id(envelope: CommandEnvelope) -> str:
+    # Temporal answers a repeated update id without looking at its content. With the content in
+    # the id, the same command is answered at once, and another one under its id gets as far as
+    # the records, which refuse it.
+    content = hashlib.sha256(envelope.model_dump_json().encode()).hexdigest()
+    return f"{envelope.id}/{content[:16]}"
+
+
+def _answered(command_id: UUID, error: WorkflowUpdateFailedError) -> Exception:
+    cause = error.cause
+    if not isinstance(cause, ApplicationError):
+        return error
+    details = cause.details[0] if cause.details else {}
+    match cause.type:
+        case answers.REFUSED:
+            return Refused(command_id, **details)
+        case answers.BUSY:
+            return Busy(command_id, cause.message)
+        case answers.ACCEPTED_NOT_RECORDED | "AcceptedUpdateCompletedWorkflow":
+            return _NextRunError()
+    return error
+
+
+def _unanswered(command_id: UUID, error: RPCError) -> Exception:
+    match error.status:
+        case RPCStatusCode.NOT_FOUND | RPCStatusCode.ABORTED:
+            return _NextRunError()
+        case RPCStatusCode.RESOURCE_EXHAUSTED:
+            return Busy(command_id, "Too many callers wait for this mentorship; try again.")
+        case RPCStatusCode.UNAVAILABLE | RPCStatusCode.DEADLINE_EXCEEDED:
+            return _unreachable(command_id)
+    return error
