@@ -28,6 +28,8 @@ def tell_receipt(
         _tell_outcome(receipt)
         if standing is not None and standing.stage and reader is not None:
             tell(*_stands(standing, reader))
+        if receipt.version == 1:
+            tell(receipt.stream.replace("/", " ", 1))
         tell((f"command {receipt.command_id}", "quiet"))
     return exit_code_of(receipt)
 

@@ -37,7 +37,7 @@ class Tally:
 
 @app.command()
 def demo(*, as_json: AsJson = False) -> int:
-    """Watch twenty months of one mentorship, played on real servers in under a minute.
+    """Watch 21 months of one mentorship, played on real servers in under a minute.
 
     Temporal's clock is turned; all else is as in real life: PostgreSQL, a worker, and a mail
     server that keeps every letter. The data stay in the home's directory demo until the next

@@ -31,6 +31,13 @@ def test_a_receipt_says_what_was_recorded_and_what_waits(office: Office) -> None
     assert "now in SEEKING; next, seeking nudge through " in told.out
 
 
+def test_what_is_opened_is_told_with_its_id(office: Office) -> None:
+    told = office.cli("open", "--program", office.program, "--mentee", office.mentee)
+    assert told.code == 0
+    [line] = [each for each in told.out.splitlines() if each.startswith("mentorship ")]
+    assert office.cli("show", line.split()[1]).code == 0
+
+
 def test_nested_fields_are_given_with_dots(own_office: Office) -> None:
     ident = own_office.accepted()
     own_office.done(ident, "waive_expectations", "why=Known for years", by=own_office.coordinator)
