@@ -6,7 +6,7 @@ READY := .venv/.ready
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test check clean
+.PHONY: help setup up demo test check bench docs clean
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-7s %s\n", $$1, $$2 }'
@@ -30,8 +30,14 @@ check: $(READY) ## lint, formatting, types, and which room may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: $(READY) ## measure what the service costs, in a quarter of an hour, and write docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+docs: $(READY) ## build the pages into site/, to be read from there without a network
+	$(BIN)/mkdocs build --strict --quiet
+
 clean: ## remove .venv and caches; the data in .mentorship stays
-	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml uv.lock

@@ -1,4 +1,7 @@
-"""The worker: settings, wiring, run. Start it with ``python -m worker``; SIGTERM stops it."""
+"""The worker: settings, wiring, run. Start it with ``python -m worker``.
+
+SIGTERM stops it in good order, a second one at once.
+"""
 
 import asyncio
 import signal
@@ -13,30 +16,36 @@ from typing import Any
 import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
+from temporalio.worker import WorkerDeploymentConfig
 
+from activities.measures import Unmeasured
 from activities.post import Poster
 from activities.record import Recorder
 from activities.sweep import Sweeper
 from letters.errors import LettersError
 from letters.route import Route
 from records.errors import RecordsError
-from records.migrations import migrate
+from records.migrations import check_schema
 from records.roles import as_service
 from records.store import Records
+from runtime.capacity import capacity_of
 from runtime.cipher import Cipher
-from runtime.database import connect_pool
-from runtime.embedded.stack import running_stack
+from runtime.clock import now
+from runtime.database import Pool, connect_pool
+from runtime.deployment import current_build, deployment_of, how_to_promote
+from runtime.embedded.publication import running_stack
 from runtime.errors import SetupError
 from runtime.exit import leave
 from runtime.keys import installation_cipher
 from runtime.logging import configure_logging
+from runtime.monitoring.monitor import Monitor, monitored
 from runtime.settings import Settings, SettingsError, variable
 from runtime.temporal import (
     build_worker,
     connect,
     ensure_search_attributes,
-    environment_names_a_server,
 )
+from runtime.temporal_environment import environment_names_a_server
 from workflows.attributes import SEARCH_ATTRIBUTES
 from workflows.client import refresh
 from workflows.mentorship import Mentorship
@@ -47,6 +56,12 @@ log = structlog.get_logger("worker")
 
 NOT_OURS = frozenset({RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNIMPLEMENTED})
 """What a server answers that leaves its set-up to its operators."""
+
+OVERTIME = 10.0
+"""Seconds beyond the limit for a stop, for goodbyes to the servers; then the process just ends."""
+
+_KILLED_BY = 128
+"""What a shell adds to a signal's number for the exit code of who died of it."""
 
 
 @dataclass(frozen=True)
@@ -90,36 +105,71 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     places = find_places(settings)
     cipher = installation_cipher(settings)
     route = Route.parse(places.smtp_url, mail_from=settings.mail_from)
-    await migrate(places.database_url)
-    client = await connect(places.temporal_address)
-    await _introduce(client, task_queue=settings.task_queue)
-    async with _activities(settings, places, client, cipher=cipher, route=route) as activities:
-        worker = build_worker(
-            client,
-            task_queue=settings.task_queue,
-            workflows=[Mentorship, Sweep],
-            activities=activities,
-            graceful_stop=timedelta(seconds=settings.graceful_stop_seconds),
-        )
-        async with worker:
-            log.info("worker.started", task_queue=settings.task_queue)
-            await stop.wait()
-            log.info("worker.stopping", within_seconds=settings.graceful_stop_seconds)
+    deployment, capacity = _deployment(settings, places), capacity_of(settings)
+    async with monitored(host=settings.health_host, port=settings.health_port) as monitor:
+        client = await connect(places.temporal_address, runtime=monitor.sdk.runtime)
+        await _introduce(client, task_queue=settings.task_queue)
+        await _look_at_version(client, deployment)
+        hands = _activities(settings, places, client, cipher=cipher, route=route, monitor=monitor)
+        async with hands as activities:
+            worker = build_worker(
+                client,
+                task_queue=settings.task_queue,
+                workflows=[Mentorship, Sweep],
+                activities=activities,
+                graceful_stop=timedelta(seconds=settings.graceful_stop_seconds),
+                capacity=capacity,
+                deployment=deployment,
+            )
+            monitor.watch_worker(worker)
+            async with worker:
+                log.info("worker.started", task_queue=settings.task_queue)
+                await stop.wait()
+                monitor.readiness.drain()
+                _stop_in_time(settings.graceful_stop_seconds)
     log.info("worker.stopped")
+
+
+def _stop_in_time(seconds: float) -> None:
+    """Give what is under way its time, and end the process if it is still there long after."""
+
+    def insist() -> None:
+        log.error("worker.stopped_by_force", after_seconds=seconds + OVERTIME)
+        leave(1)
+
+    log.info("worker.stopping", within_seconds=seconds)
+    asyncio.get_running_loop().call_later(seconds + OVERTIME, insist)
 
 
 @asynccontextmanager
 async def _activities(
-    settings: Settings, places: Places, client: Client, *, cipher: Cipher, route: Route
+    settings: Settings,
+    places: Places,
+    client: Client,
+    *,
+    cipher: Cipher,
+    route: Route,
+    monitor: Monitor,
 ) -> AsyncIterator[list[Callable[..., Any]]]:
-    async with connect_pool(places.database_url, init=as_service) as pool:
+    connections = settings.database_connections
+    async with connect_pool(places.database_url, max_size=connections, init=as_service) as pool:
+        await _look_at_schema(pool)
         records = Records(pool, opener=cipher.open)
+        monitor.watch_database(pool, health=lambda: records.health(at=now()))
         wake = partial(refresh, client, task_queue=settings.task_queue)
+        measures = monitor.metrics or Unmeasured()
         yield [
-            Recorder(records).record,
-            Poster(records, route).post,
-            Sweeper(records, wake).sweep,
+            Recorder(records, measures=measures).record,
+            Poster(records, route, measures=measures).post,
+            Sweeper(records, wake, measures=measures).sweep,
         ]
+
+
+async def _look_at_schema(pool: Pool) -> None:
+    """Go on only on this release's tables; making them is for the database's owner."""
+    async with pool.acquire() as connection:
+        if later := await check_schema(connection):
+            log.warning("database.is_newer", migrations=later)
 
 
 async def _introduce(client: Client, *, task_queue: str) -> None:
@@ -133,10 +183,33 @@ async def _introduce(client: Client, *, task_queue: str) -> None:
         log.warning("temporal.not_ours_to_set_up", problem=refused.message)
 
 
+def _deployment(settings: Settings, places: Places) -> WorkerDeploymentConfig | None:
+    """Return this worker's version; on the embedded server, where nobody promotes one, none."""
+    deployment = deployment_of(settings)
+    return deployment if places.temporal_address is None else None
+
+
+async def _look_at_version(client: Client, deployment: WorkerDeploymentConfig | None) -> None:
+    """Say how this version gets work if it is not the current one: by itself it gets none."""
+    if deployment is None:
+        return
+    version = deployment.version
+    try:
+        current = await current_build(client, version.deployment_name)
+    except RPCError as refused:
+        if refused.status not in NOT_OURS:
+            raise
+        return
+    if current != version.build_id:
+        log.warning("worker.not_current", current=current, promote=how_to_promote(version))
+
+
 async def _main() -> int:
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        asyncio.get_running_loop().add_signal_handler(each, _heed, stop, each)
+    # Until the settings say how: by itself, structlog shows values, which may be secret.
+    configure_logging(form="console", level="info")
     try:
         settings = Settings.load()
         configure_logging(form=settings.log_format, level=settings.log_level)
@@ -144,7 +217,18 @@ async def _main() -> int:
     except (SetupError, RecordsError, LettersError) as problem:
         print(problem, file=sys.stderr)  # noqa: T201 - one sentence for the person who started it
         return 1
+    except Exception:
+        log.exception("worker.failed")
+        return 1
     return 0
+
+
+def _heed(stop: asyncio.Event, number: signal.Signals) -> None:
+    """Stop in good order when asked, and at once when asked again."""
+    if stop.is_set():
+        log.warning("worker.stopped_at_once", signal=number.name)
+        leave(_KILLED_BY + number)
+    stop.set()
 
 
 if __name__ == "__main__":

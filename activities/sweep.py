@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
+from activities.measures import Measures, Unmeasured
 from activities.passing import passing
 from activities.signatures import SWEEP, SweepRound, Swept
 from records.store import Records
@@ -23,10 +24,17 @@ log = structlog.get_logger(__name__)
 class Sweeper:
     """Finds who missed something, and has them woken."""
 
-    def __init__(self, records: Records, wake: Callable[[UUID], Awaitable[None]]) -> None:
-        """Keep the records to search, and how to wake: `workflows.client.refresh`."""
+    def __init__(
+        self,
+        records: Records,
+        wake: Callable[[UUID], Awaitable[None]],
+        *,
+        measures: Measures | None = None,
+    ) -> None:
+        """Keep the records to search, how to wake: `workflows.client.refresh`, and who counts."""
         self._records = records
         self._wake = wake
+        self._measures = measures or Unmeasured()
 
     @activity.defn(name=SWEEP)
     async def sweep(self, turn: SweepRound) -> Swept:
@@ -49,6 +57,9 @@ class Sweeper:
                 failures.append(error)
             else:
                 woken += 1
+        self._measures.swept(woken=woken, failed=len(failures), at=turn.at)
+        if woken or failures:
+            log.info("sweep.done", woken=woken, failed=len(failures))
         if failures and not woken:
             raise passing(failures[-1]) from failures[-1]
         return Swept(woken=woken, failed=len(failures))

@@ -48,6 +48,11 @@ def _split(word: str, model: type[BaseModel]) -> tuple[str, str]:
     return key.strip().replace("-", "_"), _text(key, value)
 
 
+def plain(text: str) -> str:
+    """Return a text so that, as a field's value, it is not taken for a file's name."""
+    return f"@{text}" if text.startswith("@") else text
+
+
 def _text(key: str, value: str) -> str:
     if value.startswith("@@") or not value.startswith("@"):
         return value.removeprefix("@") if value.startswith("@@") else value
@@ -73,7 +78,7 @@ def _put(
     elif shape.model is not None:
         _put(_opened(body, name), inner, text, shape.model, whole=whole)
     elif shape.is_mapping:
-        _opened(body, name)[".".join(inner)] = _loosely(text)
+        _opened(body, name)[".".join(inner)] = loosely(text)
     else:
         sentence = f"{whole}: {name} has no fields of its own; write {name}=…."
         raise Usage(sentence, field=whole)
@@ -105,7 +110,8 @@ def _json(text: str, *, whole: str) -> Any:
         raise Usage(sentence, field=whole) from error
 
 
-def _loosely(text: str) -> Any:
+def loosely(text: str) -> Any:
+    """Return a text as JSON where it is some, such as a number; else as it is."""
     try:
         return json.loads(text)
     except (RecursionError, ValueError):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 from uuid import UUID
 
 from cli.exits import Unknown, Usage
 from domain.envelopes import Category, stream_of
-from records.queries import MentorshipRow, PersonRow, ProgramRow, Which
+from records.queries import PersonRow, ProgramRow
 from records.store import Records
 
 SHORT = 8
@@ -17,7 +17,14 @@ SHORT = 8
 LEAST = 4
 """Characters of an id that have to be typed."""
 
-_ALL = 100_000
+_SHOWN = 4
+"""Ids that are shown of those that a word begins."""
+
+_COMPARED = 10_000
+"""People whose addresses are compared with one that nobody has."""
+
+_NEAR = 0.75
+"""How alike two addresses are, of 1, when the one may be meant by the other."""
 
 
 @dataclass(frozen=True)
@@ -77,18 +84,19 @@ async def find_mentorship(records: Records, word: str) -> UUID:
             "characters, as 'mentorship list' shows them."
         )
         raise Usage(sentence, id=word[:60])
-    rows = await records.mentorships(Which(), limit=_ALL)
-    return _only([row for row in rows if str(row.id).startswith(start)], word)
+    found = await records.mentorships_beginning(start, limit=_SHOWN + 1)
+    return _only([each for each in found if str(each).startswith(start)], word)
 
 
-def _only(found: Sequence[MentorshipRow], word: str) -> UUID:
+def _only(found: Sequence[UUID], word: str) -> UUID:
     if not found:
         raise _no_mentorship(word)
     if len(found) > 1:
-        ids = ", ".join(str(row.id)[: len(word) + 4] for row in found[:4])
-        sentence = f"{word!r} begins {len(found)} mentorships ({ids}, …); give more of the id."
+        ids = ", ".join(str(each)[: len(word) + 4] for each in found[:_SHOWN])
+        more = ", …" if len(found) > _SHOWN else ""
+        sentence = f"{word!r} begins several mentorships ({ids}{more}); give more of the id."
         raise Usage(sentence, id=word)
-    return found[0].id
+    return found[0]
 
 
 def _no_mentorship(word: str) -> Unknown:
@@ -106,15 +114,35 @@ async def find_person(records: Records, word: str) -> PersonRow:
     found = await records.people(ident=ident, email=None if ident else word, limit=1)
     if found:
         return found[0]
-    everybody = [row.email for row in await records.people() if row.email]
-    near = get_close_matches(word.lower(), everybody, n=1)
+    everybody = [row.email for row in await records.people(limit=_COMPARED) if row.email]
+    near = near_addresses(word, everybody)[:1]
     right = f"did you mean {near[0]}?" if near else "'mentorship people' lists everybody."
     sentence = f"Nobody is registered as {word[:80]}; {right}"
     raise Unknown(sentence, person=word[:80], near=near)
 
 
+def near_addresses(word: str, known: Iterable[str]) -> list[str]:
+    """Return the addresses that may be meant by a slip, the likeliest first.
+
+    Whose an address is stands before the @, and everybody here may share what stands after it: so
+    the two parts are compared each for itself, and the first counts more.
+    """
+    name, _, place = word.lower().partition("@")
+
+    def likeness(address: str) -> float:
+        its_name, _, its_place = address.partition("@")
+        return 0.7 * _alike(name, its_name) + 0.3 * _alike(place, its_place)
+
+    rated = sorted(((likeness(each), each) for each in known), reverse=True)
+    return [address for alike, address in rated if alike >= _NEAR]
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
 async def find_program(records: Records, word: str) -> ProgramRow:
-    """Return the program with a name or an id.
+    """Return the program with a name or an id; the very name goes before one in another case.
 
     Raises:
         Unknown: there is none.
@@ -122,8 +150,9 @@ async def find_program(records: Records, word: str) -> ProgramRow:
     """
     ident = _uuid(word)
     found = await records.programs(ident=ident, name=None if ident else word)
+    found = [row for row in found if row.name == word] or found
     if len(found) > 1:
-        ids = ", ".join(str(row.id) for row in found)
+        ids = ", ".join(f"{row.id} is {row.name!r}" for row in found)
         sentence = f"{len(found)} programs are called {word!r}; give the id: {ids}."
         raise Usage(sentence, name=word)
     if found:

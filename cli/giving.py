@@ -8,7 +8,8 @@ from temporalio.client import Client
 
 from cli.exits import Denied, Down, Unrecorded
 from cli.finding import Target
-from cli.installation import Installation, connect_to_temporal
+from cli.installation import Installation
+from cli.temporal import connect_to_temporal
 from domain.envelopes import Actor, CommandEnvelope, Outcome, Receipt, opened_by
 from records.canonical import canonical
 from records.dry_run import Preview

@@ -1,22 +1,21 @@
-"""Where this installation's servers are, and connections to them."""
+"""Where this installation's servers are, and its records."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from temporalio.client import Client
-
 from cli.exits import Down
+from cli.whereabouts import database_url, not_running, whereabouts
 from records.errors import RecordsError
 from records.roles import as_service
 from records.store import Records
 from runtime.cipher import Cipher
 from runtime.database import connect_pool
-from runtime.embedded.stack import running_stack
 from runtime.keys import installation_cipher
+from runtime.logging import configure_logging, log_to_nobody
 from runtime.settings import Settings
-from runtime.temporal import connect, environment_names_a_server
 
 _CONNECTIONS = 2
 """A command asks one thing after the other."""
@@ -26,11 +25,32 @@ _CONNECTIONS = 2
 class Installation:
     """The servers that commands go to. Without an address, Temporal's own settings say where."""
 
+    settings: Settings
     database_url: str
     temporal_address: str | None
-    task_queue: str
-    cipher: Cipher
     maildir: Path | None = None
+
+    @property
+    def task_queue(self) -> str:
+        """The queue of this installation's workers."""
+        return self.settings.task_queue
+
+    @cached_property
+    def cipher(self) -> Cipher:
+        """What seals and opens the bodies of commands; most commands need no keys.
+
+        Raises:
+            SettingsError, CipherError: there are no keys to be used.
+        """
+        return installation_cipher(self.settings)
+
+    def require_keys(self) -> None:
+        """Find the keys, or raise as ``cipher`` does: without them each command would be parked."""
+        _ = self.cipher
+
+    def open(self, sealed: str) -> bytes:
+        """Open a sealed body."""
+        return self.cipher.open(sealed)
 
 
 def find_installation() -> Installation:
@@ -41,28 +61,20 @@ def find_installation() -> Installation:
         SetupError: a setting cannot be used.
     """
     settings = Settings.load()
-    stack = running_stack(settings.home)
-    named = settings.database_url.get_secret_value() if settings.database_url else None
-    url = named or (stack.database_url if stack else None)
-    if url is None:
-        raise _not_running(settings.home, "PostgreSQL")
-    address = stack.temporal_address if stack else None
-    if environment_names_a_server():
-        address = None
-    elif address is None and named is None:
-        raise _not_running(settings.home, "Temporal")
-    return Installation(
-        database_url=url,
-        temporal_address=address,
-        task_queue=settings.task_queue,
-        cipher=installation_cipher(settings),
-        maildir=stack.maildir if stack and stack.smtp_url else None,
-    )
+    _set_up_logging(settings)
+    places = whereabouts(settings)
+    url = database_url(places)
+    if places.temporal_address is None and not places.temporal_configured:
+        raise not_running("Temporal", places.home)
+    return Installation(settings, url, places.temporal_address, places.maildir)
 
 
-def _not_running(home: Path, server: str) -> Down:
-    sentence = f"{server} does not run on {home}: start everything with 'mentorship up'."
-    return Down(sentence, server=server, home=str(home))
+def _set_up_logging(settings: Settings) -> None:
+    """Log for those who asked for it; others are told what happened in sentences."""
+    if "log_level" in settings.model_fields_set:
+        configure_logging(form=settings.log_format, level=settings.log_level)
+    else:
+        log_to_nobody()
 
 
 @asynccontextmanager
@@ -77,15 +89,6 @@ async def open_records(installation: Installation) -> AsyncIterator[Records]:
         async with connect_pool(
             installation.database_url, max_size=_CONNECTIONS, init=as_service
         ) as pool:
-            yield Records(pool, opener=installation.cipher.open)
+            yield Records(pool, opener=installation.open)
     except RecordsError as error:
         raise Down(str(error)) from error
-
-
-async def connect_to_temporal(installation: Installation) -> Client:
-    """Connect to Temporal.
-
-    Raises:
-        TemporalDown: it cannot be reached.
-    """
-    return await connect(installation.temporal_address)

@@ -29,12 +29,18 @@ COMMANDS = {
     "next": "coming",
     "letters": "letters",
     "people": "people",
+    "person": "person",
     "programs": "programs",
+    "program": "program",
+    "export": "export",
     "commands": "commands",
     "receipt": "receipt",
     "retry": "retry",
-    "verify": "verify",
+    "records": "records",
+    "restore": "restore",
+    "status": "status",
     "key": "key",
+    "migrate": "migrate",
 }
 """Each command and its module in `cli.commands`, in the order of the help."""
 
@@ -58,7 +64,16 @@ class _Commands(TyperGroup):
         module = import_module(f"cli.commands.{COMMANDS[cmd_name]}")
         command = typer.main.get_command(module.app)
         command.name = cmd_name
+        _reflow(command)
         return command
+
+
+def _reflow(command: Any) -> None:
+    """Let a paragraph of the help be as wide as the terminal, not as the source's lines."""
+    paragraphs = (command.help or "").split("\n\n")
+    command.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
+    for each in getattr(command, "commands", {}).values():
+        _reflow(each)
 
 
 def _no_such_command(name: str) -> str:
@@ -99,6 +114,8 @@ def run(arguments: Sequence[str]) -> int:
         kind = type(error).__name__
         return _told(arguments, str(error), ExitCode.DOWN, kind)
     except TyperException as error:
+        if not error.format_message():  # the help has been printed, and says all there is to say
+            return ExitCode.USAGE
         return _told(arguments, _sentence(error), ExitCode.USAGE, "usage")
     except (KeyboardInterrupt, Abort):
         return ExitCode.INTERRUPTED

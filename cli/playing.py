@@ -33,7 +33,6 @@ from runtime.embedded.home import HomeInUse, holder
 from runtime.embedded.ports import free_port
 from runtime.embedded.stack import Embedded, embedded
 from runtime.embedded.temporal import temporal
-from runtime.keys import installation_cipher
 from runtime.settings import Settings
 from runtime.temporal import connect
 from workflows.start import workflow_id
@@ -197,13 +196,7 @@ async def _turnable(home: Path, progress: Teller) -> AsyncIterator[str]:
 
 def _installed(settings: Settings, servers: Embedded, address: str) -> Installation:
     own = settings.model_copy(update={"home": servers.home, "database_url": None, "keys": ()})
-    return Installation(
-        database_url=servers.database_url or "",
-        temporal_address=address,
-        task_queue=settings.task_queue,
-        cipher=installation_cipher(own),
-        maildir=servers.maildir,
-    )
+    return Installation(own, servers.database_url or "", address, servers.maildir)
 
 
 async def _migrate(installation: Installation) -> None:
@@ -224,7 +217,12 @@ async def _at_work(home: Path, installation: Installation) -> AsyncIterator[Clie
 
 
 def _elsewhere() -> dict[str, None]:
-    """Return the variables that would lead the demonstration's worker to other servers."""
-    ours = ("MENTORSHIP_DATABASE_URL", "MENTORSHIP_SMTP_URL", "MENTORSHIP_KEYS")
+    """Return the variables that would lead the demonstration's worker elsewhere, as None.
+
+    That is to other servers, to a version that nobody makes current here, or to a taken port.
+    """
+    theirs = ("DATABASE_URL", "SMTP_URL", "KEYS", "SECRETS_DIR")
+    production = ("DEPLOYMENT_NAME", "BUILD_ID", "HEALTH_PORT")
+    ours = (f"MENTORSHIP_{name}" for name in (*theirs, *production))
     temporals = (name for name in os.environ if name.startswith("TEMPORAL_"))
     return dict.fromkeys((*ours, *temporals))

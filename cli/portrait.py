@@ -1,7 +1,7 @@
 """A mentorship on one screen: where it stands, who is in it, what was agreed, what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -9,11 +9,11 @@ from rich.text import Text
 
 from cli.finding import short
 from cli.output import facts, screen, styled, table
-from cli.viewing import OPERATOR
+from cli.viewing import as_seen
 from cli.words import Reader, day, due_day, spoken
 from domain.mentorship.matters import Agreement, Asked, Candidate, Closed, Deferred, Invitation
 from domain.mentorship.state import Mentorship
-from domain.mentorship.views import view
+from domain.mentorship.views import Viewer, view
 from domain.mentorship.work import CheckIn, Meeting, MeetingStatus
 from domain.recurrence import in_words
 from domain.standing import Standing
@@ -23,9 +23,10 @@ from records.queries import Refused
 
 @dataclass(frozen=True)
 class Portrait:
-    """What there is to show of a mentorship."""
+    """What there is to show of a mentorship; ``state`` is whole, ``viewer`` says to whom."""
 
     state: Mentorship
+    viewer: Viewer
     program: str
     standing: Standing
     refused: Sequence[Refused]
@@ -34,7 +35,7 @@ class Portrait:
 
 
 def document_of(portrait: Portrait) -> Mapping[str, Any]:
-    """Return the portrait for programs, with what a coordinator may see of the state."""
+    """Return the portrait for programs, with what its viewer may see of the state."""
     return {
         "id": portrait.state.id,
         "stage": portrait.state.stage,
@@ -45,13 +46,14 @@ def document_of(portrait: Portrait) -> Mapping[str, Any]:
         "letters_waiting": portrait.standing.letters_waiting,
         "refused": portrait.refused,
         "parked": [{"type": each.envelope.type, "error": each.error} for each in portrait.parked],
-        "state": view(portrait.state, OPERATOR),
+        "state": view(portrait.state, portrait.viewer),
     }
 
 
 def tell_portrait(portrait: Portrait) -> None:
     """Print the portrait; parts that hold nothing are left out."""
     console = screen()
+    portrait = replace(portrait, state=as_seen(portrait.state, portrait.viewer))
     state, reader = portrait.state, portrait.reader
     console.print(_heading(portrait))
     console.print(facts(_about(portrait)))
@@ -229,7 +231,7 @@ def _waits(portrait: Portrait) -> RenderableType | None:
     listed.show_header = False
     for each in portrait.standing.deadlines:
         listed.add_row(
-            portrait.reader.deadline(each.due, each.kind), each.label or spoken(each.kind)
+            portrait.reader.deadline(each.due, each.kind), spoken(each.label or each.kind)
         )
     return listed if portrait.standing.deadlines else None
 

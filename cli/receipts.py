@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cli.exits import ExitCode
 from cli.output import print_json, screen, styled, table, tell
-from cli.words import Reader, details, spoken, title
+from cli.words import Reader, details, label_words, spoken, title
 from domain.envelopes import Outcome, Receipt
 from domain.standing import OpenDeadline, Standing
 from records.dry_run import Preview
@@ -69,9 +69,8 @@ def _stands(standing: Standing, reader: Reader) -> tuple[str | tuple[str, str], 
 
 
 def _deadline(deadline: OpenDeadline, reader: Reader) -> str:
-    return (
-        f"{deadline.label or spoken(deadline.kind)} {reader.deadline(deadline.due, deadline.kind)}"
-    )
+    about = label_words(deadline.label, deadline.kind)
+    return f"{about} {reader.deadline(deadline.due, deadline.kind)}"
 
 
 def _brief(standing: Standing) -> Mapping[str, Any]:
@@ -124,5 +123,5 @@ def _tell_consequences(preview: Preview, reader: Reader) -> None:
         tell(
             "  ",
             (reader.deadline(each.due, each.kind), "quiet"),
-            f"  {each.label or spoken(each.kind)}",
+            f"  {spoken(each.label or each.kind)}",
         )

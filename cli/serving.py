@@ -15,7 +15,8 @@ from records.errors import RecordsError
 from records.migrations import migrate
 from runtime.embedded.stack import Embedded, embedded
 from runtime.settings import Settings
-from runtime.temporal import connect, environment_names_a_server
+from runtime.temporal import connect
+from runtime.temporal_environment import environment_names_a_server
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a field of a command takes, told from its type."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -79,16 +80,17 @@ def shape_of(annotation: Any) -> Shape:
 def fields_of(model: type[BaseModel]) -> Sequence[Field]:
     """Return the fields that somebody can give; ``type`` is the command's name."""
     shown = {name: each for name, each in model.model_fields.items() if name != "type"}
-    return [_field(name, each) for name, each in shown.items()]
+    needed = getattr(model, "needed", ())
+    return [_field(name, each, needed=name in needed) for name, each in shown.items()]
 
 
-def _field(name: str, info: FieldInfo) -> Field:
+def _field(name: str, info: FieldInfo, *, needed: bool) -> Field:
     annotation = _with_metadata(info)
     inner = shape_of(annotation).model
     return Field(
         name=name,
         takes=takes(annotation, name=name),
-        required=info.is_required(),
+        required=info.is_required() or needed,
         inner=fields_of(inner) if inner else (),
     )
 
@@ -112,7 +114,7 @@ def takes(annotation: Any, *, name: str) -> str:
     """Say in a few words what a field takes."""
     shape = shape_of(annotation)
     if shape.item is not None:
-        return f"{_item(shape.item, name=name)} (repeat the key for more)"
+        return f"{_item(shape.item, name=name)}; repeat the key for more"
     words = [_words(each, annotation, name=name) for each in shape.types]
     return " or ".join(dict.fromkeys(words))
 
@@ -121,7 +123,17 @@ def _item(annotation: Any, *, name: str) -> str:
     model = shape_of(annotation).model
     if model is None:
         return takes(annotation, name=name)
-    return f"JSON with {', '.join(each.name for each in fields_of(model))}"
+    examples = " or ".join(f"{name}='{json.dumps(each)}'" for each in EXAMPLES.get(name, ()))
+    return examples or f"JSON with {', '.join(each.name for each in fields_of(model))}"
+
+
+EXAMPLES: Mapping[str, Sequence[Mapping[str, str]]] = {
+    "referrals": (
+        {"person": "ann@example.org"},
+        {"name": "Ben Olsen", "email": "ben@example.org"},
+    ),
+}
+"""Whole values of the fields that hold objects: those that are registered, and others."""
 
 
 def _words(kind: Any, annotation: Any, *, name: str) -> str:

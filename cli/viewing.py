@@ -1,7 +1,7 @@
 """Looking at a mentorship with somebody's eyes: what they may see, and what not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,8 @@ OPERATOR = Viewer(Part.COORDINATOR)
 """The operator sees what a coordinator sees."""
 
 _NOBODY = UUID(int=0)
+_NEEDED = ("id", "program", "mentee", "opened_at", "last_at")
+_NUMBERED = ("candidates", "invitations", "goals", "tasks", "meetings", "check_ins")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,31 @@ async def viewer_as(records: Records, state: Mentorship, email: str | None) -> V
         sentence = f"{email} has no part in this mentorship, and may not look at it."
         raise Denied(sentence, code="not_your_part", person=email)
     return viewer
+
+
+def as_seen(state: Mentorship, viewer: Viewer) -> Mentorship:
+    """Return a state with what a viewer sees of it; the rest is as in a mentorship just opened.
+
+    ``views.view`` says what they see. Earlier agreements stay, because none of them is in force.
+    """
+    seen = views.view(state, viewer)
+    shown: dict[str, Any] = {
+        each.name: _default(each) for each in fields(state) if each.name not in {*seen, *_NEEDED}
+    }
+    for name in _NUMBERED:
+        if name in seen:
+            held = getattr(state, name)
+            shown[name] = {key: held[key] for key in held if str(key) in seen[name]}
+    if "check_ins" in seen:
+        outcomes = {key: seen["check_ins"][str(key)]["outcome"] for key in shown["check_ins"]}
+        shown["check_ins"] = {
+            key: replace(each, outcome=outcomes[key]) for key, each in shown["check_ins"].items()
+        }
+    return replace(state, **shown)
+
+
+def _default(field: "Field[Any]") -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def seen_by(events: Sequence[Recorded], viewer: Viewer) -> list[Seen]:

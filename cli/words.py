@@ -9,11 +9,41 @@ from zoneinfo import ZoneInfo
 
 from domain.dates import Due, begins
 from domain.envelopes import Actor, Role
-from domain.mentorship.matters import BEGIN_WITH_THEIR_DAY
+from domain.mentorship.matters import BEGIN_WITH_THEIR_DAY, DeadlineKind
 from domain.recurrence import in_words
 
 TEXT_SHOWN = 70
 """Characters of what somebody wrote that one line of a history shows."""
+
+_TIME_TO_ACT = frozenset(
+    {
+        DeadlineKind.REPLY_DUE,
+        DeadlineKind.AGREEMENT_DUE,
+        DeadlineKind.AGREEMENT_GRACE,
+        DeadlineKind.CHECK_IN_DUE,
+        DeadlineKind.END_CONFIRMATION,
+        DeadlineKind.TASK_DUE,
+        DeadlineKind.AGENDA_DUE,
+        DeadlineKind.MATERIAL_DUE,
+        DeadlineKind.SUMMARY_DUE,
+        DeadlineKind.QUIET_GRACE,
+        DeadlineKind.REDEFINITION_DUE,
+        DeadlineKind.REDEFINITION_GRACE,
+        DeadlineKind.CLOSING_DUE,
+    }
+)
+"""Deadlines through whose day people can act; at the others something happens by itself."""
+
+_TIMES_TO_ACT = (" by", " due", "by", "due", "grace", "until")
+"""How the names of such days end in events."""
+
+_TRUE = {
+    "signed": "under a signed agreement",
+    "ends_away": "ends the time away",
+    "series": "with all that would follow",
+    "administrator": "as an administrator",
+}
+"""What a field says by being true, where its name alone would not."""
 
 _NOT_TOLD = frozenset({"type", "mentorship", "program", "zone"})
 """Fields of events that say nothing to a reader of one mentorship's history."""
@@ -46,16 +76,18 @@ class Reader:
         return f"{day(local.date())}, {local:%H:%M}"
 
     def deadline(self, due: datetime, kind: str) -> str:
-        """Return when a deadline passes: ``through`` a day that ends, ``on`` one that begins.
+        """Return when a deadline passes: ``through`` the last day to act, ``on`` one that begins.
 
-        Where the reader's days are not those that it was set in, it is the moment.
+        What happens by itself happens ``after`` its day. Where the reader's days are not those
+        that it was set in, it is the moment.
         """
         local = due.astimezone(ZoneInfo(self.zone))
         if local.time() != time.min:
             return self.moment(due)
         if kind in BEGIN_WITH_THEIR_DAY:
             return f"on {day(local.date())}"
-        return f"through {day(local.date() - timedelta(days=1))}"
+        word = "through" if kind in _TIME_TO_ACT else "after"
+        return f"{word} {day(local.date() - timedelta(days=1))}"
 
 
 def day(value: date) -> str:
@@ -95,14 +127,35 @@ def _field(name: str, value: Any, reader: Reader) -> str:
         return ""
     words = spoken(name)
     if value is True:
-        return words
+        return _TRUE.get(name, words)
+    if name == "hidden":
+        return f"not shown: {', '.join(spoken(each) for each in value)}"
     if _is_due(value):
-        return f"{words} {day(date.fromisoformat(value['date']))}"
+        return _due_field(words, Due.model_validate(value))
     if isinstance(value, dict):
         return details(value, reader)
     if isinstance(value, list):
         return f"{words} {', '.join(_value(each, reader) for each in value)}"
     return f"{words} {_value(value, reader)}"
+
+
+def _due_field(words: str, due: Due) -> str:
+    """Return a day with its name: ``reply through …``, ``nudge after …``, ``first review on …``."""
+    about = words.removesuffix(" by").removesuffix(" on")
+    if words == "until":
+        told = due_words(due)
+        return f"until {told.removeprefix('on ')}" if told.startswith("on ") else told
+    if words == "by":
+        about = "due"
+    told = due_words(due)
+    acts = told.startswith("through ") and not words.endswith(_TIMES_TO_ACT)
+    return f"{about} {told.replace('through', 'after', 1) if acts else told}"
+
+
+def label_words(label: str, kind: str) -> str:
+    """Return what a deadline is for, to stand in a sentence: ``reply due (first ask)``."""
+    about, colon, which = spoken(label or kind).partition(": ")
+    return f"{about} ({which})" if colon else about
 
 
 def _value(value: Any, reader: Reader) -> str:

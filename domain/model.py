@@ -1,6 +1,6 @@
 """The kinds of value that commands, events and states are made of."""
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -40,12 +40,15 @@ class Personal:
     whose: Literal["mentee", "mentor", "actor", "person", "candidate"]
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's control characters (Cc) but for tab and new line, and halves of pairs (Cs)."""
+
+
 def _storable(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as web forms and some files end lines
-    for character in text:
-        if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}:
-            message = f"contains the control character U+{ord(character):04X}; use plain text"
-            raise ValueError(message)
+    if (found := _CONTROL.search(text)) is not None:
+        message = f"contains the control character U+{ord(found[0]):04X}; use plain text"
+        raise ValueError(message)
     return text
 
 

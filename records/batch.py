@@ -23,7 +23,7 @@ from domain.refusals import Refusal
 from domain.standing import OpenDeadline, Standing
 from records.bodies import Entry, Prepared, command_types, prepare
 from records.errors import Unavailable, is_outage, is_race
-from records.handle import Store, handle, parked
+from records.handle import Store, handle, parked, settled
 from records.parking import Parked, parked_of, unpark
 from records.recorded import Source
 from records.settle import internal_actor, settle
@@ -70,12 +70,13 @@ async def record(
         StoreDown: PostgreSQL is away; repeat the step, each of its commands is recorded once.
     """
     entries = [_entered(mentorship, envelope, at=entered) for entered, envelope in commands]
-    if deadlines:
-        entries += await _due(store, mentorship, deadlines, at=at)
-    if not entries:
-        entries += await _review(store, mentorship, at=at)
-    receipts = await _settle_all(store, entries, source=source)
-    return await standing_after(store, mentorship, at=at, receipts=_told(entries, receipts))
+    async with store.on_one_connection() as here:
+        if deadlines:
+            entries += await _due(here, mentorship, deadlines, at=at)
+        if not entries:
+            entries += await _review(here, mentorship, at=at)
+        receipts = await _settle_all(here, entries, source=source)
+        return await standing_after(here, mentorship, at=at, receipts=_told(entries, receipts))
 
 
 async def retry(
@@ -177,8 +178,8 @@ async def _in_one_transaction(
     return [
         await parked(store, each.entry, each.error, digest=each.digest)
         if isinstance(each, _Fault)
-        else each
-        for each in ended
+        else settled(entry, each)
+        for entry, each in zip(entries, ended, strict=True)
     ]
 
 

@@ -44,7 +44,7 @@ class NotMigrated(Unavailable):
         self.reason = reason
         super().__init__(
             f"The database does not have this release's tables ({reason}): "
-            "migrate it, as 'mentorship up' does."
+            "run 'mentorship migrate' as the database's owner."
         )
 
 
@@ -68,10 +68,13 @@ class MigrationFailed(RecordsError):
 
 
 class RebuildRunning(RecordsError):
-    """Somebody else is rebuilding the read tables."""
+    """Somebody else is rebuilding the read tables, or dumps them."""
 
     def __init__(self) -> None:
-        super().__init__("The read tables are being rebuilt already; wait until that has ended.")
+        super().__init__(
+            "The read tables are being rebuilt already, or the records dumped; "
+            "wait until that has ended."
+        )
 
 
 class UnlockedMentor(RecordsError):

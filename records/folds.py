@@ -2,21 +2,17 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any
 
-from asyncpg import Connection, Record
-from asyncpg.pool import PoolConnectionProxy
-
-from domain.envelopes import Actor, Stamp
+from domain.envelopes import Stamp
 from records.canonical import NO_HASH
+from records.connections import AnyConnection
 from records.kinds import Kinds
-from records.recorded import Row, event_of
+from records.recorded import Row, actor_of, event_of
 from records.statements import SQL
-
-AnyConnection: TypeAlias = "Connection[Record] | PoolConnectionProxy[Record]"
 
 
 @dataclass(frozen=True)
@@ -79,15 +75,12 @@ async def load(
 
 def _go_on(fold: Fold, rows: Iterable[Row], *, kinds: Kinds) -> Fold:
     decider = kinds[fold.stream.partition("/")[0]].decider
+    state, first_at, row = fold.state, fold.first_at, None
     for row in rows:
-        stamp = Stamp(at=row["at"], actor=Actor.model_validate_json(row["actor"]))
-        state = decider.evolve(fold.state, event_of(decider, row), stamp)
-        fold = replace(
-            fold,
-            version=row["version"],
-            state=state,
-            first_at=fold.first_at or stamp.at,
-            last_at=stamp.at,
-            head=row["hash"],
-        )
-    return fold
+        at: datetime = row["at"]
+        stamp = Stamp(at=at, actor=actor_of(row["actor"]))
+        state = decider.evolve(state, event_of(decider, row), stamp)
+        first_at = first_at or at
+    if row is None:
+        return fold
+    return Fold(fold.stream, row["version"], state, first_at, row["at"], row["hash"])

@@ -1,17 +1,19 @@
 """A command in a transaction of its own: raced, repeated, and parked when it fails."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Self, TypeAlias
 
 import asyncpg
 import structlog
 
 from domain.envelopes import INTERNAL, Receipt
 from records.bodies import Entry, Opener, Prepared, prepare
-from records.errors import Contended, Unavailable, is_race, unavailable
-from records.folds import AnyConnection, FoldCache
+from records.connections import AnyConnection, outages_told
+from records.errors import Contended, Unavailable, is_race
+from records.folds import FoldCache
 from records.kinds import Kinds
 from records.parking import park, unpark
 from records.recorded import Source
@@ -24,6 +26,8 @@ ATTEMPTS = 12
 stream queue for it, so that only newcomers are in the way."""
 
 log = structlog.get_logger(__name__)
+details = logging.getLogger(__name__)
+"""For what nobody sees unless it is asked for: structlog shows everything until it is set up."""
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
@@ -36,6 +40,7 @@ class Store:
     kinds: Kinds
     opener: Opener
     cache: FoldCache = field(default_factory=FoldCache)
+    lent: "AnyConnection | None" = None
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AnyConnection]:
@@ -45,14 +50,24 @@ class Store:
             StoreDown: there is none to be had, or it broke meanwhile.
             NotMigrated: the database is not what this release needs.
         """
-        try:
+        with outages_told():
+            if self.lent is not None:
+                yield self.lent
+                return
             async with self.pool.acquire() as connection:
                 yield connection
-        except Exception as error:
-            told = unavailable(error)
-            if told is None or told is error:
-                raise
-            raise told from error
+
+    @asynccontextmanager
+    async def on_one_connection(self) -> AsyncIterator[Self]:
+        """Lend a store for one thing after the other, all of them on one connection.
+
+        Each time a connection goes back to the pool it is reset, which is a round trip.
+
+        Raises:
+            StoreDown, NotMigrated: as ``connection`` does.
+        """
+        async with self.connection() as connection:
+            yield replace(self, lent=connection)
 
     @asynccontextmanager
     async def unit(
@@ -84,12 +99,26 @@ async def handle(
     prepared = None
     try:
         prepared = prepare(entry, kinds=store.kinds, opener=store.opener)
-        return await _raced(store, prepared, source=source, told=told)
+        return settled(entry, await _raced(store, prepared, source=source, told=told))
     except Unavailable:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the command must not be lost
         digest = None if prepared is None else prepared.digest
         return await parked(store, entry, error, digest=digest)
+
+
+def settled(entry: Entry, receipt: Receipt) -> Receipt:
+    """Return a receipt that was just committed, after a line in the log that says so."""
+    facts = {
+        "command_id": f"{receipt.command_id}",
+        "stream": receipt.stream,
+        "by": entry.envelope.actor.role.value,
+        "outcome": receipt.outcome.value,
+        "code": receipt.code,
+        "version": receipt.version,
+    }
+    details.debug("command.settled", extra=facts)
+    return receipt
 
 
 async def parked(

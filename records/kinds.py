@@ -15,7 +15,10 @@ State: TypeAlias = Any
 Event: TypeAlias = Any
 """An event of some kind of stream; only its own decider knows which."""
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+Row = Mapping[str, Any]
+"""What a read table says, by column, all of them and in the table's order."""
+
+Rows = Mapping[str, Sequence[Row]]
 """For each read table of a kind, the rows that belong to one stream."""
 
 
@@ -34,23 +37,21 @@ class Kind:
 
     ``rows`` gives what read tables say of a stream, from its state, version, and the times of its
     first and last event. ``claims`` gives what it holds in the tables that rules rest on.
-    ``standing`` gives what its workflow has to know, where it has one.
+    ``standing`` gives what its workflow has to know, where it has one. ``mentor`` gives the mentor
+    of a state's pair, for letters to name.
     """
 
     decider: Decider[Any, Any, Any]
     rows: Callable[[Any, int, datetime, datetime], Rows]
     claims: Callable[[Any], Claims]
     standing: Callable[[Any], Standing] | None = None
+    mentor: Callable[[Any], UUID | None] = lambda _: None
 
     def deadlines(self, state: State) -> tuple[OpenDeadline, ...]:
         """Return what a state waits for."""
         if self.standing is None or state is None:
             return ()
         return self.standing(state).deadlines
-
-    def mentor(self, state: State) -> UUID | None:
-        """Return the mentor of a state's pair, for letters to name."""
-        return None if self.standing is None else self.standing(state).mentor
 
 
 Kinds = Mapping[str, Kind]

@@ -62,7 +62,10 @@ def sentence_of(error: ValidationError, *, fields: Sequence[str] = ()) -> str:
 
 def printable(text: str, *, limit: int = _QUOTED) -> str:
     """Return what may be shown and stored of a text that anybody may have sent."""
-    return "".join(each if each.isprintable() else "?" for each in text[:limit])
+    shown = text[:limit]
+    if shown.isprintable():
+        return shown
+    return "".join(each if each.isprintable() else "?" for each in shown)
 
 
 def _problem(error: ErrorDetails, fields: Sequence[str]) -> str:

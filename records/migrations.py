@@ -11,13 +11,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import asyncpg
 
-from records.errors import MigrationFailed, NewerSchema, StoreDown, unavailable
-from records.folds import AnyConnection
+from records.connections import AnyConnection, connected
+from records.errors import MigrationFailed, NewerSchema, NotMigrated
 from records.statements import SQL
 
 
-async def migrate(url: str) -> None:
-    """Bring a database to this release's schema; the same again does nothing.
+async def migrate(url: str) -> tuple[str, ...]:
+    """Bring a database to this release's schema, and return the migrations that this took.
 
     Whoever migrates at the same time waits.
 
@@ -29,30 +29,45 @@ async def migrate(url: str) -> None:
         MigrationFailed: a migration failed, and was rolled back.
         StoreDown: PostgreSQL is away.
     """
-    try:
-        connection = await asyncpg.connect(url)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise StoreDown(reason=f"{error}" or type(error).__name__) from error
-    try:
-        await _migrate(connection, url)
-    except Exception as error:
-        if (told := unavailable(error)) is not None:
-            raise told from error
-        raise
-    finally:
-        await connection.close()
+    async with connected(url) as connection:
+        try:
+            return await _migrate(connection, url)
+        except asyncpg.InsufficientPrivilegeError as error:
+            raise MigrationFailed(reason=f"{error}") from error
 
 
-async def _migrate(connection: AnyConnection, url: str) -> None:
+async def check_schema(connection: AnyConnection) -> tuple[str, ...]:
+    """Return the migrations of later releases that a database has, and change nothing.
+
+    A later release's migrations leave the tables usable by the release before, so a worker goes on
+    while its successor is rolled out, and can be gone back to.
+
+    Raises:
+        NotMigrated: it lacks some of this release's.
+    """
+    with as_file(files("records").joinpath("migrations")) as directory:
+        ours = _versions(directory)
+    try:
+        theirs = await _applied(connection)
+    except asyncpg.InsufficientPrivilegeError as error:  # the service could not look at first
+        raise NotMigrated(reason=f"{error}") from error
+    if lacking := sorted(ours - theirs):
+        raise NotMigrated(reason=f"it lacks migration {', '.join(lacking)}")
+    return tuple(sorted(theirs - ours))
+
+
+async def _migrate(connection: AnyConnection, url: str) -> tuple[str, ...]:
     await connection.execute(SQL["take_migration_turn"])  # held until the connection closes
     with as_file(files("records").joinpath("migrations")) as directory:
         ours = _versions(directory)
         theirs = await _applied(connection)
         if unknown := sorted(theirs - ours):
             raise NewerSchema(unknown=tuple(unknown))
-        if ours - theirs:
+        lacking = tuple(sorted(ours - theirs))
+        if lacking:
             tls = await connection.fetchval(SQL["uses_tls"])
             await _run(_for_dbmate(url, tls=bool(tls)), directory)
+        return lacking
 
 
 def _versions(directory: Path) -> set[str]:

@@ -11,7 +11,7 @@ from domain.envelopes import derived_id
 from domain.notices import Notice
 from records.bodies import Entry
 from records.canonical import canonical
-from records.folds import AnyConnection
+from records.connections import AnyConnection
 from records.statements import SQL
 
 REFUSALS = 3
@@ -32,11 +32,12 @@ class WaitingLetter:
     """A letter that may go out now, with all that is needed to write it.
 
     ``mentor_name`` is that of the mentor when the letter was raised, and missing when there was
-    none. ``attempts`` counts those that failed.
+    none. ``attempts`` counts those that failed. ``command_id`` is that of the event.
     """
 
     id: UUID
     event: UUID
+    command_id: UUID
     mentorship: UUID
     kind: str
     recipient: UUID
@@ -76,20 +77,13 @@ class LedgerLine:
     email: str | None
 
 
-async def raise_letters(
-    connection: AnyConnection,
-    entry: Entry,
-    letters: Sequence[Raised],
-    *,
-    at: datetime,
-) -> None:
-    """Put out the letters that events raise, once per event, recipient and kind."""
-    if not letters:
-        return
-    await connection.execute(
-        SQL["raise_letters"],
+def letter_columns(entry: Entry, letters: Sequence[Raised]) -> tuple[object, ...]:
+    """Return the letters that events raise, column by column, for the statement that appends.
+
+    A letter goes out once per event, recipient and kind.
+    """
+    return (
         entry.ident if entry.category == "mentorship" else None,
-        at,
         [letter_id(each.event, each.notice) for each in letters],
         [each.event for each in letters],
         [each.mentor for each in letters],
@@ -128,9 +122,13 @@ async def letter_failed(
 
 async def letter_refused(
     connection: AnyConnection, letter: UUID, *, at: datetime, error: str
-) -> None:
-    """Note that the server will never take a letter; it waits a day, and in the end no more."""
-    await connection.execute(SQL["letter_refused"], letter, at, _kept(error), REFUSALS)
+) -> bool:
+    """Note that the server will never take a letter; it waits a day, and in the end no more.
+
+    Return whether that was the end.
+    """
+    given_up = await connection.fetchval(SQL["letter_refused"], letter, at, _kept(error), REFUSALS)
+    return bool(given_up)
 
 
 async def hold_letters(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from domain.envelopes import CommandEnvelope, Receipt
 from domain.standing import OpenDeadline
 from records.bodies import Entry
+from records.connections import AnyConnection
 from records.errors import RecordsError
-from records.folds import AnyConnection
 from records.receipts import find_receipt, parked_receipt
 from records.recorded import Row, stream_parts
 from records.statements import SQL
@@ -101,6 +101,12 @@ async def all_parked(connection: AnyConnection, *, limit: int) -> list[Parked]:
     """Return what is parked anywhere, in the order in which it came."""
     rows = await connection.fetch(SQL["parked_everywhere"], limit)
     return [_parked(row) for row in rows]
+
+
+async def parked_streams(connection: AnyConnection) -> list[str]:
+    """Return the streams on which something is parked, in the order in which it came."""
+    rows = await connection.fetch(SQL["parked_streams"])
+    return [row["stream"] for row in rows]
 
 
 async def unpark_closed(

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from domain.envelopes import Actor, Receipt
 from domain.standing import OpenDeadline
-from records.folds import AnyConnection
+from records.connections import AnyConnection
 from records.receipts import receipt_of
 from records.recorded import Recorded, recorded
-from records.statements import SQL
+from records.statements import SQL, asking
 
 
 @dataclass(frozen=True)
@@ -107,20 +107,26 @@ class Sleeper:
 async def mentorships(
     connection: AnyConnection, which: Which, *, limit: int, offset: int = 0
 ) -> list[MentorshipRow]:
-    """Return mentorships, the one with the latest event first."""
+    """Return mentorships: those that need a look first, then by what is due next."""
     rows = await connection.fetch(
-        SQL["list_mentorships"],
+        asking(SQL["list_mentorships"], _asked(which)),
         which.program,
         which.stage,
         which.mentee,
         which.mentor,
         which.person,
-        which.complete,
-        which.attention,
         limit,
         offset,
     )
     return [MentorshipRow(**row) for row in rows]
+
+
+def _asked(which: Which) -> frozenset[str]:
+    named = ("program", "stage", "mentee", "mentor", "person")
+    told = {name: getattr(which, name) is not None for name in named}
+    told |= {"complete": which.complete is True, "incomplete": which.complete is False}
+    told |= {"attention": which.attention is True, "calm": which.attention is False}
+    return frozenset(name for name, is_asked in told.items() if is_asked)
 
 
 async def deadlines(connection: AnyConnection, mentorship: UUID) -> list[OpenDeadline]:
@@ -181,3 +187,11 @@ async def needing_refresh(
     """
     rows = await connection.fetch(SQL["needing_refresh"], late, limit, after)
     return [Sleeper(**row) for row in rows]
+
+
+async def open_mentorships(
+    connection: AnyConnection, *, after: UUID | None, limit: int
+) -> list[UUID]:
+    """Return mentorships that still have a clock, in the order of their ids, from ``after`` on."""
+    rows = await connection.fetch(SQL["page_of_open_mentorships"], after, limit)
+    return [row["id"] for row in rows]

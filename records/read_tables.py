@@ -3,8 +3,9 @@
 All here is pure, so that writing beside the events and rebuilding from them give the same rows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,7 @@ from domain.people.state import Person
 from domain.programs import PROGRAM
 from domain.programs.state import Program
 from domain.standing import OpenDeadline, Standing
-from records.canonical import instant
-from records.kinds import Claims, Kind, Kinds, Rows, State
+from records.kinds import Claims, Kind, Kinds, Row, Rows, State
 
 
 def mentorship_kind(
@@ -33,28 +33,28 @@ def mentorship_kind(
     """
 
     def rows(state: State, version: int, first_at: datetime, last_at: datetime) -> Rows:
-        people = sorted(map(str, watched(state)))
+        people = sorted(watched(state))
         return _mentorship_rows(standing_of(state), people, version, first_at, last_at)
 
-    return Kind(decider, rows, _mentorship_claims, standing_of)
+    return Kind(decider, rows, _mentorship_claims, standing_of, attrgetter("mentor"))
 
 
 def _mentorship_rows(
-    standing: Standing, watched: Sequence[str], version: int, first_at: datetime, last_at: datetime
+    standing: Standing, watched: Sequence[UUID], version: int, first_at: datetime, last_at: datetime
 ) -> Rows:
     first = min(standing.deadlines, key=lambda each: each.due, default=None)
     row = {
-        "id": str(standing.mentorship),
+        "id": standing.mentorship,
         "version": version,
-        "program": str(standing.program),
-        "mentee": str(standing.mentee),
-        "mentor": None if standing.mentor is None else str(standing.mentor),
+        "program": standing.program,
+        "mentee": standing.mentee,
+        "mentor": standing.mentor,
         "watched": watched,
         "stage": standing.stage,
-        "opened_at": instant(first_at),
-        "last_at": instant(last_at),
-        "paused_until": None if standing.paused_until is None else instant(standing.paused_until),
-        "next_due": None if first is None else instant(first.due),
+        "opened_at": first_at,
+        "last_at": last_at,
+        "paused_until": standing.paused_until,
+        "next_due": None if first is None else first.due,
         "next_kind": None if first is None else first.kind,
         "attention": sorted(standing.attention),
         "complete": standing.complete,
@@ -63,19 +63,19 @@ def _mentorship_rows(
     return {"mentorships": [row], "deadlines": deadlines}
 
 
-def _deadline_row(mentorship: UUID, deadline: OpenDeadline) -> Mapping[str, str]:
+def _deadline_row(mentorship: UUID, deadline: OpenDeadline) -> Row:
     return {
-        "mentorship": str(mentorship),
+        "mentorship": mentorship,
         "id": deadline.id,
         "kind": deadline.kind,
-        "due": instant(deadline.due),
+        "due": deadline.due,
         "label": deadline.label,
     }
 
 
 def _person_rows(state: Person, version: int, _first_at: datetime, _last_at: datetime) -> Rows:
     row = {
-        "id": str(state.id),
+        "id": state.id,
         "version": version,
         "name": state.name,
         "email": None if state.is_gone else state.email,
@@ -84,11 +84,11 @@ def _person_rows(state: Person, version: int, _first_at: datetime, _last_at: dat
         "administrator": state.administrator and not state.is_gone,
         "gone": state.is_gone,
         "capacity": state.capacity,
-        "away_until": None if state.away_until is None else instant(state.away_until.at),
+        "away_until": None if state.away_until is None else state.away_until.at,
     }
     held = {} if state.is_gone else state.roles
     roles = [
-        {"person": str(state.id), "program": str(program), "role": str(role)}
+        {"person": state.id, "program": program, "role": str(role)}
         for program, program_roles in held.items()
         for role in sorted(program_roles)
     ]
@@ -97,7 +97,7 @@ def _person_rows(state: Person, version: int, _first_at: datetime, _last_at: dat
 
 def _program_rows(state: Program, version: int, _first_at: datetime, _last_at: datetime) -> Rows:
     row = {
-        "id": str(state.id),
+        "id": state.id,
         "version": version,
         "name": state.name,
         "zone": state.zone,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from records.folds import AnyConnection
+from records.connections import AnyConnection
 from records.handle import Store
 from records.recorded import Recorded, recorded
 from records.statements import SQL

@@ -1,19 +1,20 @@
 """Making the read tables again from the events, beside live traffic."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 import structlog
 
+from records.connections import AnyConnection
 from records.errors import RebuildRunning
-from records.folds import AnyConnection, Fold, load
+from records.folds import Fold, load
 from records.handle import Store
-from records.kinds import Kinds
+from records.kinds import Kind, Kinds
 from records.reading import PATIENCE
 from records.statements import SQL
-from records.writing import write_read_tables_of
+from records.writing import copy_read_tables_of, write_read_tables_of
 
 _NEXT = "read_next"
 _PAGE = 50
@@ -33,20 +34,21 @@ TABLES = ("mentorships", "deadlines", "people", "person_roles", "programs")
 log = structlog.get_logger(__name__)
 
 
-async def rebuild(store: Store) -> int:
+async def rebuild(store: Store, *, told: Callable[[int], None] = lambda _: None) -> int:
     """Make the read tables again from the events, and return how many streams were read.
 
     New tables are filled beside the present ones, then follow the events that came meanwhile; the
-    last few and the switch happen in one transaction in which nobody appends.
+    last few and the switch happen in one transaction in which nobody appends. ``told`` is told how
+    many streams are in the new tables.
 
     Raises:
-        RebuildRunning: somebody else is at it.
+        RebuildRunning: somebody else is at it, or dumps the present tables.
         StoreDown: PostgreSQL is away; the present tables stay as they are.
     """
     async with _turn(store) as connection:
         await connection.execute(SQL["make_next_read_tables"])
         before = await _settled(connection, after=0)
-        count = await _fill(connection, store.kinds)
+        count = await _fill(connection, store.kinds, told)
         done = await _follow(connection, store.kinds, before)
         await _switch(connection, store.kinds, done)
         await connection.execute(SQL["drop_old_read_tables"])
@@ -79,14 +81,16 @@ async def _turn(store: Store) -> AsyncIterator[AnyConnection]:
             await connection.execute(SQL["end_rebuild_turn"])
 
 
-async def _fill(connection: AnyConnection, kinds: Kinds) -> int:
+async def _fill(connection: AnyConnection, kinds: Kinds, told: Callable[[int], None]) -> int:
     """Write every stream as it is now, and return how many there are."""
     last, count = "", 0
     while rows := await connection.fetch(SQL["page_of_streams"], last, _PAGE):
         streams = [row["stream"] for row in rows]
         async with connection.transaction():
-            await _write(connection, kinds, streams)
+            for kind, folds in await _folded(connection, kinds, streams):
+                await copy_read_tables_of(connection, kind, folds, schema=_NEXT)
         last, count = streams[-1], count + len(streams)
+        told(count)
     return count
 
 
@@ -133,11 +137,19 @@ async def _touched(connection: AnyConnection, after: int, upto: int) -> list[str
 
 
 async def _write(connection: AnyConnection, kinds: Kinds, streams: Iterable[str]) -> None:
-    """Fold streams from their first event, whatever anybody remembers of them, and write them."""
+    for kind, folds in await _folded(connection, kinds, streams):
+        await write_read_tables_of(connection, kind, folds, schema=_NEXT)
+
+
+async def _folded(
+    connection: AnyConnection, kinds: Kinds, streams: Iterable[str]
+) -> Sequence[tuple[Kind, Sequence[Fold]]]:
+    """Fold streams from their first event, whatever anybody remembers of them, kind by kind."""
     folds = await load(connection, {stream: Fold(stream) for stream in streams}, kinds=kinds)
-    for category, kind in kinds.items():
-        own = [fold for fold in folds.values() if fold.stream.startswith(f"{category}/")]
-        await write_read_tables_of(connection, kind, own, schema=_NEXT)
+    return [
+        (kind, [fold for fold in folds.values() if fold.stream.startswith(f"{category}/")])
+        for category, kind in kinds.items()
+    ]
 
 
 async def _patience() -> AsyncIterator[int]:

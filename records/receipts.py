@@ -8,9 +8,9 @@ from uuid import UUID
 from domain.envelopes import Outcome, Receipt
 from domain.refusals import Refusal
 from records.bodies import Entry, Prepared
-from records.canonical import canonical
+from records.canonical import actor_fields, canonical
+from records.connections import AnyConnection
 from records.errors import LostRace
-from records.folds import AnyConnection
 from records.malformed import printable
 from records.recorded import Row
 from records.statements import SQL
@@ -54,19 +54,25 @@ def receipt_of(command_id: UUID, row: Row) -> Receipt:
 async def keep_receipt(
     connection: AnyConnection, prepared: Prepared, receipt: Receipt, *, at: datetime
 ) -> None:
-    """Keep how a command ended.
+    """Keep how a command ended that recorded nothing.
 
     Raises:
         LostRace: its id was used meanwhile; whoever looks again finds by whom.
     """
+    columns = receipt_columns(prepared, receipt, at=at)
+    if not await connection.fetchval(SQL["keep_receipt"], *columns):
+        raise LostRace
+
+
+def receipt_columns(prepared: Prepared, receipt: Receipt, *, at: datetime) -> tuple[object, ...]:
+    """Return what ``store.receipts`` keeps of a command, in the order of its columns."""
     entry = prepared.entry
-    kept = await connection.fetchval(
-        SQL["keep_receipt"],
+    return (
         entry.envelope.id,
         entry.origin,
         entry.stream,
         printable(entry.envelope.type),
-        canonical(entry.envelope.actor.model_dump(mode="json")),
+        canonical(actor_fields(entry.envelope.actor)),
         prepared.digest,
         at,
         receipt.outcome,
@@ -76,8 +82,6 @@ async def keep_receipt(
         receipt.sentence,
         canonical(receipt.facts),
     )
-    if kept is None:
-        raise LostRace
 
 
 def refused_receipt(entry: Entry, refusal: Refusal, *, version: int) -> Receipt:

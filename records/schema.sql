@@ -160,6 +160,9 @@ where sent_at is null and given_up_at is null;
 -- Finds the letters of a mentorship, for its ledger.
 create index letters_of_mentorship on store.letters (mentorship, raised_at);
 
+-- Counts the letters that were given up, without looking at those that went out.
+create index letters_given_up on store.letters (given_up_at) where given_up_at is not null;
+
 -- One row per mentor, locked by whoever may change how many mentorships the mentor carries.
 create table store.mentor_loads (
     mentor uuid constraint mentor_loads_pk primary key
@@ -195,8 +198,10 @@ create table store.person_emails (
 -- Who the service is in the database: it may add to what is kept for ever, never change it.
 do $$
 begin
-    -- Nobody logs in as it; who may, acts as it.
-    create role mentorship_service nologin;
+    if not exists (select from pg_roles where rolname = 'mentorship_service') then
+        -- Nobody logs in as it; who may, acts as it. An owner who makes no roles is given it ready.
+        create role mentorship_service nologin;
+    end if;
 exception
     when duplicate_object or unique_violation then null; -- made for another database of this server
 end
@@ -233,16 +238,18 @@ begin
         attention text[] not null,
         complete boolean not null
     );
-    -- Lists a program's mentorships, stage by stage.
-    create index mentorships_of_program on mentorships (program, stage);
+    -- Lists mentorships: what needs a look first, then what is due next.
+    create index mentorships_by_urgency on mentorships ((attention = '{}'), next_due, id);
+    -- Lists a program's mentorships in that order.
+    create index mentorships_of_program on mentorships (program, (attention = '{}'), next_due, id);
+    -- Lists the mentorships of a stage in that order.
+    create index mentorships_of_stage on mentorships (stage, (attention = '{}'), next_due, id);
     -- Lists a mentee's mentorships.
     create index mentorships_of_mentee on mentorships (mentee);
     -- Lists a mentor's mentorships.
     create index mentorships_of_mentor on mentorships (mentor);
     -- Finds the mentorships in which a mentor is asked.
     create index mentorships_watching on mentorships using gin (watched);
-    -- Lists what somebody has to look at.
-    create index mentorships_to_look_at on mentorships (program) where attention <> '{}';
 
     -- What each mentorship waits for now.
     create table deadlines (

@@ -7,8 +7,8 @@ from domain.envelopes import SYSTEM, CommandEnvelope, Receipt, derived_id
 from domain.refusals import Refusal
 from records.append import Appended, append
 from records.bodies import Entry, Prepared, prepare
+from records.connections import AnyConnection
 from records.decision import decide
-from records.folds import AnyConnection
 from records.receipts import (
     Kept,
     find_receipt,

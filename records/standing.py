@@ -6,9 +6,11 @@ from uuid import UUID
 
 from domain.envelopes import Receipt, stream_of
 from domain.standing import OpenDeadline, Standing
-from records.folds import AnyConnection, Fold, load
+from records.connections import AnyConnection
+from records.folds import Fold, load
 from records.handle import Store
 from records.parking import Parked, parked_of, unpark_closed
+from records.recorded import Row
 from records.statements import SQL
 
 FAULT = "fault"
@@ -23,18 +25,18 @@ async def standing_after(
     What is parked asks for attention; a parked deadline shows the time of its next attempt.
     """
     stream = stream_of("mentorship", mentorship)
+    waiting: Sequence[Parked] = ()
     async with store.connection() as connection:
-        fold = await _fold(store, connection, stream)
-        standing = _standing(store, mentorship, fold.state)
-        waiting = await parked_of(connection, stream)
-        if any(each.deadline for each in waiting):
-            await unpark_closed(connection, stream, still_open=standing.deadlines)
-            waiting = await parked_of(connection, stream)
-        letters = await connection.fetchval(
-            SQL["told_and_waiting"], stream, mentorship, fold.version, at
-        )
-    return _shown(standing, fold.version, waiting).model_copy(
-        update={"receipts": tuple(receipts), "letters_waiting": letters}
+        # Mostly the step's own events are the last ones, and nothing is parked: then one look does.
+        fold = store.cache.get(stream)
+        seen = await _told(connection, mentorship, fold, at=at)
+        if seen["version"] != fold.version or seen["parked"]:
+            fold = await _fold(store, connection, stream)
+            waiting = await _parked(connection, stream, _standing(store, mentorship, fold.state))
+            seen = await _told(connection, mentorship, fold, at=at)
+    standing = _shown(_standing(store, mentorship, fold.state), fold.version, waiting)
+    return standing.model_copy(
+        update={"receipts": tuple(receipts), "letters_waiting": seen["letters"]}
     )
 
 
@@ -47,6 +49,23 @@ async def standing_now(store: Store, mentorship: UUID, *, at: datetime) -> Stand
         letters = await connection.fetchval(SQL["letters_waiting"], mentorship, at)
     standing = _standing(store, mentorship, fold.state)
     return _shown(standing, fold.version, waiting).model_copy(update={"letters_waiting": letters})
+
+
+async def _told(connection: AnyConnection, mentorship: UUID, fold: Fold, *, at: datetime) -> Row:
+    row = await connection.fetchrow(
+        SQL["told_and_waiting"], fold.stream, mentorship, fold.version, at
+    )
+    assert row is not None  # noqa: S101 - the statement always gives a row back
+    return row
+
+
+async def _parked(connection: AnyConnection, stream: str, standing: Standing) -> Sequence[Parked]:
+    """Return what is parked, but for deadlines that nobody waits for any more: those are let go."""
+    waiting = await parked_of(connection, stream)
+    if any(each.deadline for each in waiting):
+        await unpark_closed(connection, stream, still_open=standing.deadlines)
+        waiting = await parked_of(connection, stream)
+    return waiting
 
 
 async def _fold(store: Store, connection: AnyConnection, stream: str) -> Fold:

@@ -1,9 +1,11 @@
 """The SQL statements, by the names that they have in their files under ``sql/``."""
 
 import re
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
+_IF = re.compile(r" -- if (\w+)$")
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 
 
@@ -21,6 +23,18 @@ def _read() -> dict[str, str]:
 
 SQL: Final = _read()
 """Every statement by its name."""
+
+
+@cache
+def asking(statement: str, asked: frozenset[str]) -> str:
+    """Return a statement without the lines marked ``-- if NAME`` of which NAME is not asked for."""
+    lines = statement.splitlines()
+    return "\n".join(line for line in lines if _condition(line) in {None, *asked})
+
+
+def _condition(line: str) -> str | None:
+    found = _IF.search(line)
+    return None if found is None else found[1]
 
 
 def into_schema(statement: str, schema: str) -> str:

@@ -1,6 +1,7 @@
 """The records as one object: what activities, pages and the command line use of them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from uuid import UUID
 
@@ -8,20 +9,27 @@ from domain.envelopes import Category, CommandEnvelope, Receipt, stream_of
 from domain.standing import OpenDeadline, Standing
 from records import (
     batch,
+    census,
     dry_run,
+    exports,
     handle,
+    health,
     outbox,
     parking,
     queries,
     reading,
     rebuild,
     standing,
+    together,
     verify,
 )
 from records.bodies import Entry, Opener
+from records.census import Census
 from records.dry_run import Preview
+from records.exports import Snapshot
 from records.folds import load
 from records.handle import Pool, Store
+from records.health import Health
 from records.kinds import Kinds, State
 from records.outbox import LedgerLine, WaitingLetter
 from records.parking import Parked
@@ -29,6 +37,7 @@ from records.queries import MentorshipRow, PersonRow, ProgramRow, Refused, Sleep
 from records.read_tables import KINDS
 from records.reading import PAGE
 from records.recorded import Recorded, Source
+from records.together import Counter, Lot, Together
 from records.verify import Heads, Problem
 
 LIST = 1_000
@@ -98,6 +107,20 @@ class Records:
             self._store, mentorship, at=at, commands=commands, deadlines=deadlines, source=source
         )
 
+    async def record_together(
+        self, lots: Sequence[Lot], *, skip_refused: bool, told: Counter = lambda _: None
+    ) -> Together:
+        """Decide many commands in one transaction: all are recorded or none, lot by lot.
+
+        With ``skip_refused`` the lots that can be are recorded. ``told`` hears how far it is.
+
+        Raises:
+            Outpaced: somebody changed the same streams meanwhile; nothing is recorded.
+        """
+        return await together.record_together(
+            self._store, lots, skip_refused=skip_refused, told=told
+        )
+
     async def standing(self, mentorship: UUID, *, at: datetime) -> Standing:
         """Return how a mentorship stands, for somebody who is not its workflow."""
         return await standing.standing_now(self._store, mentorship, at=at)
@@ -113,6 +136,11 @@ class Records:
         """Return what is parked anywhere, in the order in which it came."""
         async with self._store.connection() as connection:
             return await parking.all_parked(connection, limit=limit)
+
+    async def parked_streams(self) -> list[str]:
+        """Return all streams on which something is parked, in the order in which it came."""
+        async with self._store.connection() as connection:
+            return await parking.parked_streams(connection)
 
     async def parked_of(self, category: Category, ident: UUID) -> list[Parked]:
         """Return what is parked on a stream, in the order in which it came."""
@@ -138,10 +166,13 @@ class Records:
         async with self._store.connection() as connection:
             await outbox.letter_failed(connection, letter, at=at, error=error)
 
-    async def letter_refused(self, letter: UUID, *, at: datetime, error: str) -> None:
-        """Note that the server never takes a letter; said on three days, the letter is given up."""
+    async def letter_refused(self, letter: UUID, *, at: datetime, error: str) -> bool:
+        """Note that the server never takes a letter; said on three days, the letter is given up.
+
+        Return whether that was the end of it.
+        """
         async with self._store.connection() as connection:
-            await outbox.letter_refused(connection, letter, at=at, error=error)
+            return await outbox.letter_refused(connection, letter, at=at, error=error)
 
     async def hold_letters(
         self, mentorship: UUID, *, at: datetime, until: datetime, error: str
@@ -184,7 +215,7 @@ class Records:
     async def mentorships(
         self, which: Which, *, limit: int = LIST, offset: int = 0
     ) -> list[MentorshipRow]:
-        """Return mentorships, the one with the latest event first."""
+        """Return mentorships: those that need a look first, then by what is due next."""
         async with self._store.connection() as connection:
             return await queries.mentorships(connection, which, limit=limit, offset=offset)
 
@@ -207,6 +238,10 @@ class Records:
                 connection, ident=ident, email=email, program=program, limit=limit
             )
 
+    async def people_by_email(self, emails: Sequence[str]) -> Mapping[str, State]:
+        """Return the present state of everybody who has one of these addresses, by address."""
+        return await together.people_by_email(self._store, emails)
+
     async def programs(
         self, *, ident: UUID | None = None, name: str | None = None
     ) -> list[ProgramRow]:
@@ -214,12 +249,36 @@ class Records:
         async with self._store.connection() as connection:
             return await queries.programs(connection, ident=ident, name=name)
 
+    async def census(self, program: UUID) -> Census:
+        """Return how many have each role in a program, and how many are in each stage."""
+        async with self._store.connection() as connection:
+            return await census.census(connection, program)
+
+    async def mentorships_beginning(self, start: str, *, limit: int = LIST) -> list[UUID]:
+        """Return the ids of mentorships that begin with ``start``, in order."""
+        async with self._store.connection() as connection:
+            return await census.mentorships_beginning(connection, start, limit=limit)
+
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """Lend everything as it is now, to be taken away; see ``records.exports.snapshot``."""
+        return exports.snapshot(self._store)
+
     async def needing_refresh(
         self, *, late: datetime, limit: int = LIST, after: UUID | None = None
     ) -> list[Sleeper]:
         """Return mentorships that nobody woke: what was due or raised before ``late`` counts."""
         async with self._store.connection() as connection:
             return await queries.needing_refresh(connection, late=late, limit=limit, after=after)
+
+    async def health(self, *, at: datetime) -> Health:
+        """Return how the records do at ``at``: what waits, what is late, and since when."""
+        async with self._store.connection() as connection:
+            return await health.health(connection, at=at)
+
+    async def open_mentorships(self, *, after: UUID | None = None, limit: int = LIST) -> list[UUID]:
+        """Return mentorships that still have a clock, in the order of their ids, after one."""
+        async with self._store.connection() as connection:
+            return await queries.open_mentorships(connection, after=after, limit=limit)
 
     # ------------------------------------------------------------------ all events
 
@@ -235,17 +294,24 @@ class Records:
         """Return where each stream ends, to be kept elsewhere for ``verify``."""
         return await verify.heads(self._store)
 
-    def verify(self, *, exported: Heads | None = None) -> AsyncIterator[Problem]:
-        """Yield what was changed, lost or reordered; with ``exported`` heads also cut tails."""
-        return verify.verify(self._store, exported=exported)
+    def verify(
+        self, *, exported: Heads | None = None, told: Counter = lambda _: None
+    ) -> AsyncIterator[Problem]:
+        """Yield what was changed, lost or reordered; with ``exported`` heads also cut tails.
 
-    async def rebuild(self) -> int:
+        ``told`` is told how many events have been looked at.
+        """
+        return verify.verify(self._store, exported=exported, told=told)
+
+    async def rebuild(self, *, told: Counter = lambda _: None) -> int:
         """Make the read tables again beside live traffic; return how many streams were read.
 
+        ``told`` is told how many there are so far.
+
         Raises:
-            RebuildRunning: somebody else is at it.
+            RebuildRunning: somebody else is at it, or dumps the records.
         """
-        return await rebuild.rebuild(self._store)
+        return await rebuild.rebuild(self._store, told=told)
 
     async def checksum(self) -> dict[str, tuple[int, int]]:
         """Return rows and a sum for each read table, the same for the same content."""

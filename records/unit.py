@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from records.folds import AnyConnection, Fold, FoldCache, load
+from records.connections import AnyConnection
+from records.folds import Fold, FoldCache, load
 from records.kinds import Kinds
 from records.recorded import Source
 from records.statements import SQL
@@ -16,7 +17,6 @@ class _Held:
 
     folds: dict[str, Fold] = field(default_factory=dict)
     locked: frozenset[UUID] = frozenset()
-    announced: bool = False
 
 
 class Unit:
@@ -75,22 +75,6 @@ class Unit:
     def has_locked(self, mentor: UUID) -> bool:
         """Say whether a mentor's load cannot change but by this transaction."""
         return mentor in self._held.locked
-
-    async def announce(self) -> None:
-        """Say that positions are about to be drawn, so that readers wait for this transaction.
-
-        A reader that tails the store keeps the highest position it has seen. Positions are drawn
-        in one order and become visible in another, so without this lock a reader could pass by a
-        lower position whose transaction was still open, and never come back to it. Every append
-        holds the lock together with all others; a reader takes it alone, for an instant, after it
-        noted the last position drawn: then whoever drew a position up to that one has ended.
-
-        The lock is taken as late as can be, after everything that may wait or take time, because
-        one slow holder keeps the readers waiting, and behind a waiting reader new appends queue.
-        """
-        if not self._held.announced:
-            await self.connection.execute(SQL["announce_append"])
-            self._held = replace(self._held, announced=True)
 
     def mark(self) -> object:
         """Return what ``back_to`` needs to forget what happens from here on."""

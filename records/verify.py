@@ -1,6 +1,6 @@
 """Looking for what was changed, lost or reordered in the events."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -49,17 +49,20 @@ async def heads(store: Store) -> dict[str, tuple[int, str]]:
     return {row["stream"]: (row["version"], row["hash"].hex()) for row in rows}
 
 
-async def verify(store: Store, *, exported: Heads | None = None) -> AsyncIterator[Problem]:
+async def verify(
+    store: Store, *, exported: Heads | None = None, told: Callable[[int], None] = lambda _: None
+) -> AsyncIterator[Problem]:
     """Yield what is wrong with the events; nothing means that all is as it was recorded.
 
     Args:
         store: where to look.
         exported: what ``heads`` gave earlier. Without it, events cut off at the end of a stream
             together with the stream's version are not missed.
+        told: is told how many events have been looked at.
     """
     expected = dict(exported or {})
     before = _Before("")
-    async for event, claimed in _all_events(store):
+    async for event, claimed in _all_events(store, told):
         if event.stream != before.stream:
             for problem in _at_end(before):
                 yield problem
@@ -73,8 +76,10 @@ async def verify(store: Store, *, exported: Heads | None = None) -> AsyncIterato
         yield problem
 
 
-async def _all_events(store: Store) -> AsyncIterator[tuple[Recorded, int | None]]:
-    stream, version = "", 0
+async def _all_events(
+    store: Store, told: Callable[[int], None]
+) -> AsyncIterator[tuple[Recorded, int | None]]:
+    stream, version, seen = "", 0, 0
     while True:
         async with store.connection() as connection:
             rows = await connection.fetch(SQL["page_in_stream_order"], stream, version, _PAGE)
@@ -82,6 +87,8 @@ async def _all_events(store: Store) -> AsyncIterator[tuple[Recorded, int | None]
             yield recorded(row), row["stream_version"]
         if not rows:
             return
+        seen += len(rows)
+        told(seen)
         stream, version = rows[-1]["stream"], rows[-1]["version"]
 
 

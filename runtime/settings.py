@@ -5,20 +5,25 @@ Temporal's own settings (``TEMPORAL_ADDRESS`` and the like) are Temporal's: see 
 
 import difflib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from runtime.cipher import Cipher, CipherError
 from runtime.embedded.ports import PortName
 from runtime.errors import SetupError
+from runtime.worker_settings import WorkerSettings
 
 PREFIX = "MENTORSHIP_"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+DeploymentBehaviour = Literal["auto_upgrade", "pinned"]
+"""When an open mentorship moves to the worker's version that was made current; Temporal's words."""
 
 _DATABASE_SCHEMES = ("postgresql", "postgres")
 _SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
@@ -34,7 +39,7 @@ class SettingsError(SetupError):
         super().__init__(f"{variable} {wrong}: {right}.")
 
 
-class Settings(BaseSettings):
+class Settings(WorkerSettings):
     """What an installation may choose, each by an environment variable ``MENTORSHIP_<NAME>``."""
 
     model_config = SettingsConfigDict(
@@ -45,6 +50,14 @@ class Settings(BaseSettings):
         default=Path(".mentorship"),
         description="Directory of the embedded servers' data, logs and keys.",
         examples=["/var/lib/mentorship"],
+    )
+    secrets_dir: Path | None = Field(
+        default=None,
+        description=(
+            "Directory with a file for each setting that is not in the environment, named like its "
+            "variable in lower case: the way of container secrets."
+        ),
+        examples=["/run/secrets"],
     )
     database_url: SecretStr | None = Field(
         default=None,
@@ -97,6 +110,31 @@ class Settings(BaseSettings):
         ge=0,
         le=600,
     )
+    deployment_name: str | None = Field(
+        default=None,
+        description=(
+            "Name of the deployment that the worker is a version of, in Temporal's Worker "
+            "Versioning; goes with MENTORSHIP_BUILD_ID. Without both the worker has no version, "
+            "and on the embedded Temporal it never has one."
+        ),
+        examples=["mentorship"],
+        pattern=r"^[A-Za-z0-9_-]{1,200}$",
+    )
+    build_id: str | None = Field(
+        default=None,
+        description="Which version of the deployment this worker is.",
+        examples=["1.4.0"],
+        pattern=r"^[A-Za-z0-9._+-]{1,200}$",
+    )
+    deployment_behaviour: DeploymentBehaviour = Field(
+        default="auto_upgrade",
+        description=(
+            "When an open mentorship moves to a version that was made current: with its next task "
+            "(auto_upgrade), or after its next step, by a new run (pinned: the old version's "
+            "workers have to stay until then)."
+        ),
+        examples=["auto_upgrade"],
+    )
     postgres_port: Port | None = Field(
         default=None,
         description="Port of the embedded PostgreSQL; without it, any free one, then the same.",
@@ -122,14 +160,21 @@ class Settings(BaseSettings):
     def load(cls) -> Self:
         """Read the settings from the environment.
 
+        What the environment does not say is read from the files of ``secrets_dir``, if one is set.
+
         Raises:
             SettingsError: one is not allowed, or a variable with our prefix is no setting.
         """
-        _refuse_unknown(cls)
+        directory = _secrets_dir()
+        _refuse_unknown(cls, [*os.environ, *_secret_names(directory)])
         try:
-            return cls()
+            return cls(_secrets_dir=directory)
         except ValidationError as invalid:
             raise _explain(cls, invalid) from None
+        except OSError as unreadable:
+            name = Path(unreadable.filename or "").name.upper()
+            wrong = f"cannot be read from {directory} ({unreadable.strerror})"
+            raise SettingsError(name, wrong=wrong, right="let this user read the file") from None
 
     @property
     def ports(self) -> dict[PortName, int]:
@@ -142,7 +187,7 @@ class Settings(BaseSettings):
         }
         return {name: port for name, port in chosen.items() if port is not None}
 
-    @field_validator("log_format", "log_level", mode="before")
+    @field_validator("log_format", "log_level", "deployment_behaviour", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
@@ -179,6 +224,19 @@ def variable(field: str) -> str:
     return f"{PREFIX}{field.upper()}"
 
 
+def _secrets_dir() -> str | None:
+    name = variable("secrets_dir")
+    directory = os.environ.get(name) or None
+    if directory is not None and not _can_be_listed(directory):
+        wrong = "is no directory that can be read"
+        raise SettingsError(name, wrong=wrong, right="for example /run/secrets would be right")
+    return directory
+
+
+def _can_be_listed(directory: str) -> bool:
+    return Path(directory).is_dir() and os.access(directory, os.R_OK | os.X_OK)
+
+
 def _with_scheme(url: SecretStr | None, schemes: tuple[str, ...]) -> SecretStr | None:
     if url and urlsplit(url.get_secret_value()).scheme not in schemes:
         starts = " or ".join(f"{scheme}://" for scheme in schemes)
@@ -186,10 +244,14 @@ def _with_scheme(url: SecretStr | None, schemes: tuple[str, ...]) -> SecretStr |
     return url
 
 
-def _refuse_unknown(settings: type[Settings]) -> None:
+def _secret_names(directory: str | None) -> list[str]:
+    return [] if directory is None else [file.name.upper() for file in Path(directory).iterdir()]
+
+
+def _refuse_unknown(settings: type[Settings], names: Iterable[str]) -> None:
     """Refuse a misspelt variable, which would otherwise be silently without effect."""
     known = [variable(field) for field in settings.model_fields]
-    for name in sorted(os.environ):
+    for name in sorted(names):
         if name.startswith(PREFIX) and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             right = f"{near[0]} is one" if near else f"the settings are {', '.join(known)}"

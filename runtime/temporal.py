@@ -20,6 +20,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from runtime.capacity import DEFAULT_CAPACITY, Capacity
 from runtime.errors import SetupError
 
 DEFAULT_ADDRESS = "localhost:7233"
@@ -42,12 +43,6 @@ class TemporalDown(SetupError):
             f"Temporal at {address} cannot be used ({reason}): start it with 'mentorship up', "
             "or point TEMPORAL_ADDRESS at the right one."
         )
-
-
-def environment_names_a_server() -> bool:
-    """Say whether Temporal's own environment configuration points at a server."""
-    names = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
-    return any(os.environ.get(name) for name in names)
 
 
 async def connect(
@@ -85,7 +80,8 @@ def build_worker(
     workflows: Sequence[type],
     activities: Sequence[Callable[..., Any]],
     graceful_stop: timedelta,
-    max_cached_workflows: int = 1000,
+    capacity: Capacity = DEFAULT_CAPACITY,
+    max_cached_workflows: int | None = None,
     identity: str | None = None,
     deployment: WorkerDeploymentConfig | None = None,
 ) -> Worker:
@@ -97,14 +93,16 @@ def build_worker(
         workflows: classes marked with ``@workflow.defn``; they run in the sandbox.
         activities: functions or methods marked with ``@activity.defn``.
         graceful_stop: how long activities may go on after the worker was asked to stop.
-        max_cached_workflows: how many are kept in memory, a megabyte each at the most; 0 replays
-            a workflow at every task, as some tests want it.
+        capacity: how much it takes on at a time.
+        max_cached_workflows: another number than the capacity's; 0 replays a workflow at every
+            task, as some tests want it.
         identity: how the server names this worker; None takes the client's.
         deployment: version and default versioning behaviour; None is an unversioned worker.
     """
     # The facts about the workflow are fields of the line; its message stays a plain event.
     workflow.logger.workflow_info_on_message = False
     activity.logger.activity_info_on_message = False
+    cached = capacity.cached_workflows if max_cached_workflows is None else max_cached_workflows
     return Worker(
         client,
         task_queue=task_queue,
@@ -114,7 +112,12 @@ def build_worker(
         graceful_shutdown_timeout=graceful_stop,
         identity=identity,
         deployment_config=deployment,
-        max_cached_workflows=max_cached_workflows,
+        max_cached_workflows=cached,
+        max_concurrent_workflow_tasks=capacity.workflow_tasks,
+        max_concurrent_local_activities=capacity.steps,
+        max_concurrent_activities=capacity.activities,
+        workflow_task_poller_behavior=capacity.pollers,
+        activity_task_poller_behavior=capacity.pollers,
     )
 
 

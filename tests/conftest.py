@@ -13,7 +13,7 @@ from runtime.embedded.mail import letters, mail_server
 from runtime.embedded.ports import free_port
 from runtime.embedded.postgres import postgres as run_postgres
 from runtime.embedded.temporal import temporal as run_temporal
-from tests.databases import Server, Template
+from tests.databases import QUICK, Server, Template
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ def servers_home() -> Iterator[Path]:
 async def postgres(servers_home: Path) -> AsyncIterator[str]:
     """The URL of a database on a PostgreSQL of our own, with rights to create others."""
     directory, log = servers_home / "postgres", servers_home / "postgres.log"
-    quick = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-    async with run_postgres(directory, port=free_port(), log=log, options=quick) as server:
+    async with run_postgres(directory, port=free_port(), log=log, options=QUICK) as server:
         yield server.url
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -30,8 +31,13 @@ _BETWEEN_TRIES = 0.05
 """Seconds between a run's end and the next try, so that a try meets the run that follows."""
 
 
+log = logging.getLogger(__name__)
+
+
 class CommandError(Exception):
-    """A command that has no receipt to show; ``command_id`` says which."""
+    """A command that has no receipt to show; ``command_id`` says which, ``outcome`` what it met."""
+
+    outcome = "not_answered"
 
     def __init__(self, command_id: UUID, sentence: str) -> None:
         """Fail for a command, with a sentence for a person."""
@@ -42,6 +48,8 @@ class CommandError(Exception):
 
 class Refused(CommandError):
     """The rules do not allow the command; nothing happened."""
+
+    outcome = "refused"
 
     def __init__(
         self, command_id: UUID, *, code: str, sentence: str, facts: dict[str, Any]
@@ -55,12 +63,16 @@ class Refused(CommandError):
 class Busy(CommandError):
     """Too many callers wait for this mentorship; the command was not taken in."""
 
+    outcome = "busy"
+
 
 class NotRecordedYet(CommandError):
     """No receipt within the time to wait. The command is recorded once or not at all.
 
     Ask the records for its receipt, or give the same command again, which never acts twice.
     """
+
+    outcome = "not_recorded_yet"
 
     def __init__(self, command_id: UUID) -> None:
         """Say how to go on."""
@@ -73,6 +85,8 @@ class NotRecordedYet(CommandError):
 
 class Unreachable(CommandError):
     """Temporal does not answer. The command is recorded once or not at all."""
+
+    outcome = "unreachable"
 
 
 class _NextRunError(Exception):
@@ -133,6 +147,31 @@ async def standing(client: Client, mentorship: UUID) -> Standing | None:
 
 
 async def _insist(
+    client: Client,
+    mentorship: UUID,
+    envelope: CommandEnvelope,
+    *,
+    queue: str,
+    start: bool,
+    wait: timedelta,
+) -> Receipt:
+    """Ask until there is an answer, and log it in one line."""
+    outcome = "not_answered"
+    try:
+        receipt = await _until_answered(
+            client, mentorship, envelope, queue=queue, start=start, wait=wait
+        )
+        outcome = receipt.outcome.value
+    except CommandError as error:
+        outcome = error.outcome
+        raise
+    finally:
+        facts = {"command_id": f"{envelope.id}", "mentorship_id": f"{mentorship}"}
+        log.info("command.answered", extra={**facts, "outcome": outcome})
+    return receipt
+
+
+async def _until_answered(
     client: Client,
     mentorship: UUID,
     envelope: CommandEnvelope,

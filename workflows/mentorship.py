@@ -99,6 +99,9 @@ class Mentorship:
         return self._standing
 
     def _enter(self, envelope: CommandEnvelope) -> Waiting:
+        mentorship = workflow.info().workflow_id.rpartition("/")[2]
+        ids = {"command_id": f"{envelope.id}", "mentorship_id": mentorship}
+        workflow.logger.debug("command.entered", extra=ids)
         return self._inbox.add(Entered(at=workflow.now(), envelope=envelope))
 
     # ------------------------------------------------------------ the loop

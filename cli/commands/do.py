@@ -100,10 +100,18 @@ async def give_and_tell(given: Given, *, dry_run: bool, as_json: bool) -> int:
         target, envelope = await prepared(found, given)
         if dry_run:
             preview = await rehearse(found.records, target, envelope)
-            reader = await found.reader(target, _ids(preview))
+            reader = await found.reader(_dated_in(target, envelope), _ids(preview))
             return tell_preview(preview, reader, as_json=as_json)
         receipt = await give(found.installation, found.records, target, envelope)
         return await told(found, receipt, as_json=as_json, actor=envelope.actor)
+
+
+def _dated_in(target: Target, envelope: CommandEnvelope) -> Target:
+    """Return the stream in whose zone dates are told: of what does not exist yet, the program's."""
+    program = (envelope.body or {}).get("program")
+    if target.ident is not None or program is None:
+        return target
+    return Target("program", UUID(program))
 
 
 async def prepared(found: Session, given: Given) -> tuple[Target, CommandEnvelope]:

@@ -38,7 +38,14 @@ def list_mentorships(
 ) -> None:
     """List mentorships: what needs a look comes first, then what is due next."""
     rows, zones = run(
-        _listed(_stage(stage), program, person, attention=attention, everything=everything)
+        _listed(
+            _stage(stage),
+            program,
+            person,
+            attention=attention,
+            everything=everything,
+            limit=limit,
+        )
     )
     if as_json:
         print_json(rows[:limit])
@@ -64,6 +71,7 @@ async def _listed(
     *,
     attention: bool,
     everything: bool,
+    limit: int,
 ) -> tuple[list[MentorshipRow], dict[str, str]]:
     async with session() as found:
         which = Which(
@@ -73,18 +81,12 @@ async def _listed(
             attention=True if attention else None,
             complete=None if everything else False,
         )
-        rows = await found.records.mentorships(which, limit=100_000)
-        return sorted(rows, key=_urgency), await _zones(found)
+        rows = await found.records.mentorships(which, limit=limit + 1)
+        return rows, await _zones(found)
 
 
 async def _zones(found: Session) -> dict[str, str]:
     return {str(row.id): row.zone for row in await found.records.programs()}
-
-
-def _urgency(row: MentorshipRow) -> tuple[bool, bool, float]:
-    """Put first what needs a look, then what is due soonest; what waits for nothing comes last."""
-    due = row.next_due.timestamp() if row.next_due else 0
-    return not row.attention, row.next_due is None, due
 
 
 def _tell(rows: Sequence[MentorshipRow], zones: dict[str, str], *, limit: int) -> None:
@@ -104,7 +106,7 @@ def _tell(rows: Sequence[MentorshipRow], zones: dict[str, str], *, limit: int) -
         )
     screen().print(listed)
     if len(rows) > limit:
-        screen().print(f"… and {len(rows) - limit} more; --limit shows more.", style="quiet")
+        screen().print("… and more; --limit shows them.", style="quiet")
 
 
 def _stands(row: MentorshipRow, zone: str) -> Text:

@@ -18,8 +18,7 @@ def programs(*, as_json: AsJson = False) -> None:
         return
     if not rows:
         screen().print(
-            "There is no program yet: mentorship do new create_program "
-            'name="Residency" zone=America/Denver',
+            "There is no program yet: mentorship program create Residency --zone America/Denver",
             style="quiet",
         )
         return

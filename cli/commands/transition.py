@@ -6,6 +6,7 @@ import typer
 
 from cli.arguments import ActingRole, As, CommandId, DryRun, MentorshipId, command_id
 from cli.commands.do import Given, give_and_tell
+from cli.fields import plain
 from cli.output import AsJson
 from cli.session import run
 
@@ -28,11 +29,6 @@ def transition(
     as_json: AsJson = False,
 ) -> int:
     """Move a mentorship to another stage by the administrator's hand."""
-    words = [f"to={stage}", f"why={_plain(why)}"]
+    words = [f"to={stage}", f"why={plain(why)}"]
     given = Given(ident, "transition", words, email, role, command_id(chosen))
     return run(give_and_tell(given, dry_run=dry_run, as_json=as_json))
-
-
-def _plain(text: str) -> str:
-    """Keep a text that begins with an @ from being taken for a file's name."""
-    return f"@{text}" if text.startswith("@") else text

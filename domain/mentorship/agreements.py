@@ -1,6 +1,5 @@
 """The agreement: versions that are proposed, signed by both, and never overwritten."""
 
-from dataclasses import replace
 from typing import Annotated, Literal, assert_never
 
 from domain.context import Context
@@ -14,6 +13,7 @@ from domain.mentorship.stages import Side, Stage
 from domain.mentorship.state import Mentorship
 from domain.model import Personal, Text
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 class AgreementProposed(MentorshipEvent):

@@ -1,6 +1,5 @@
 """CHECK_IN: the two look back and ahead, at least quarterly, on dates that were fixed before."""
 
-from dataclasses import replace
 from typing import ClassVar, Literal, assert_never
 
 from domain.context import Context
@@ -24,6 +23,7 @@ from domain.mentorship.state import Mentorship
 from domain.mentorship.work import CheckIn, CheckInKind, Climate, Reflection, Wish
 from domain.model import Text
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 class SubmitReflection(MentorshipCommand):

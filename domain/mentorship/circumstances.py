@@ -1,6 +1,5 @@
 """What happens elsewhere and matters here: a person who is gone."""
 
-from dataclasses import replace
 from typing import ClassVar, Literal
 
 from domain.context import Context
@@ -13,6 +12,7 @@ from domain.mentorship.messages import CoordinatorAsked, MentorshipCommand, Ment
 from domain.mentorship.stages import ANY_STAGE, Part, Stage
 from domain.mentorship.state import Mentorship
 from domain.model import PersonId
+from domain.replacing import replace
 
 
 class ReviewPeople(MentorshipCommand):

@@ -1,6 +1,5 @@
 """CLOSING: thanks and reflections of both, without blame; and the ways into it and back."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.context import Context
@@ -16,6 +15,7 @@ from domain.mentorship.stages import EVERYBODY, OPEN, PAIR, Side, Stage
 from domain.mentorship.state import Mentorship, wait_for
 from domain.mentorship.work import MeetingStatus
 from domain.model import Personal, Text
+from domain.replacing import replace
 
 _HERE = frozenset({Stage.CLOSING})
 

@@ -1,6 +1,5 @@
 """Notes, and concerns that go to the program on a path of their own."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.context import Context
@@ -12,6 +11,7 @@ from domain.mentorship.stages import ANY_STAGE, EVERYBODY, NOT_ENDED, Part, Stag
 from domain.mentorship.state import Mentorship
 from domain.model import Personal, Text
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 class NoteDown(MentorshipCommand):

@@ -1,6 +1,5 @@
 """The events of meetings, and how the diary changes by them."""
 
-from dataclasses import replace
 from typing import Annotated, Literal, assert_never
 
 from domain.envelopes import Stamp
@@ -9,6 +8,7 @@ from domain.mentorship.messages import MentorshipEvent
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.mentorship.work import Meeting, MeetingDates, MeetingStatus, Series, When
 from domain.model import Personal, Text
+from domain.replacing import replace
 
 
 class MeetingScheduled(MentorshipEvent):

@@ -1,6 +1,5 @@
 """ENDED: the mentee is invited to mentor, one may still reopen, then the record closes."""
 
-from dataclasses import replace
 from typing import Annotated, Literal, assert_never
 
 from domain.context import Context
@@ -11,6 +10,7 @@ from domain.mentorship.messages import MentorshipEvent
 from domain.mentorship.stages import Stage
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.model import Personal, PersonId, Text
+from domain.replacing import replace
 
 _FINISHED = frozenset({EndingKind.FULFILLED, EndingKind.RUN_ITS_COURSE})
 

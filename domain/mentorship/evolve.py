@@ -1,7 +1,6 @@
 """Folding any event of a mentorship. It never refuses and never raises."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from domain.envelopes import Stamp
@@ -27,6 +26,7 @@ from domain.mentorship import (
 from domain.mentorship.matters import Attention, DeadlineKind
 from domain.mentorship.messages import CoordinatorAsked
 from domain.mentorship.state import Mentorship, settle
+from domain.replacing import replace
 
 Event = (
     opening.MentorshipOpened

@@ -1,6 +1,5 @@
 """EXPECTATIONS: each side answers alone, then the two agree on terms and both sign them."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.context import Context
@@ -19,6 +18,7 @@ from domain.mentorship.stages import COORDINATOR, PAIR, Side, Stage
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.model import Line, Personal, Text
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 _HERE = frozenset({Stage.EXPECTATIONS})
 _AGREEING = frozenset({Stage.EXPECTATIONS, Stage.REDEFINITION})

@@ -1,6 +1,5 @@
 """GOALS: the common goals in their five SMART parts, and what was accomplished."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.context import Context
@@ -14,13 +13,20 @@ from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.mentorship.work import Accomplishment, Goal, GoalStatus, Smart
 from domain.model import Day, Personal, Text
 from domain.refusals import Refusal
+from domain.replacing import replace
+
+_PARTS = ("what", "measure", "achievable", "reason", "by")
 
 
 class SetGoal(MentorshipCommand):
-    """Set a goal with all five parts; a goal without one of them is refused by name."""
+    """Set a goal with all five parts; a goal without one of them is refused by name.
+
+    That is a rule and no matter of shape, so that the refusal can say why: ``needed`` are they.
+    """
 
     who: ClassVar = PAIR
     stages: ClassVar = UNDER_WAY
+    needed: ClassVar[tuple[str, ...]] = _PARTS
     type: Literal["set_goal"] = "set_goal"
     what: Text | None = None
     measure: Text | None = None
@@ -140,9 +146,6 @@ def decide(command: GoalCommand, state: Mentorship, context: Context) -> list[Me
             return [AccomplishmentNoted(what=command.what)]
         case _:
             assert_never(command)
-
-
-_PARTS = ("what", "measure", "achievable", "reason", "by")
 
 
 def _smart(before: dict[str, object], command: SetGoal | RefineGoal, context: Context) -> Smart:

@@ -1,6 +1,5 @@
 """The events of OUTREACH, and how an invitation changes by them."""
 
-from dataclasses import replace
 from typing import Annotated, Literal, assert_never
 
 from domain.dates import Due
@@ -19,6 +18,7 @@ from domain.mentorship.messages import MentorshipEvent
 from domain.mentorship.stages import Stage
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.model import Personal, PersonId, Text
+from domain.replacing import replace
 
 _ASKS = {1: "first ask", 2: "second ask", 3: "third ask"}
 

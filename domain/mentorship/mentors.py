@@ -1,6 +1,6 @@
 """Giving a mentee a mentor, and taking up the search again: the same from wherever it happens."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from domain.context import Context
@@ -12,6 +12,7 @@ from domain.mentorship.state import Earlier, Mentorship, settle, wait_for
 from domain.model import PersonId
 from domain.people.state import Person
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 Obstacle = Literal["at_capacity", "already_paired"]
 

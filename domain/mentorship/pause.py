@@ -1,6 +1,5 @@
 """Pause: life happens, the work rests, every deadline moves, and nobody is in default."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal, assert_never
 
@@ -15,6 +14,7 @@ from domain.mentorship.stages import EVERYBODY, NOT_ENDED
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.model import Day, Value
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 class PauseMentorship(MentorshipCommand):

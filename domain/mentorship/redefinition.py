@@ -1,6 +1,5 @@
 """REDEFINITION: another role, project, focus, pace or term, by a new version of the agreement."""
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar, Literal, assert_never
 
@@ -15,6 +14,7 @@ from domain.mentorship.reflections import held
 from domain.mentorship.stages import PAIR, UNDER_WAY, Side, Stage
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.mentorship.work import CheckInKind
+from domain.replacing import replace
 
 
 class RedefinitionKind(StrEnum):

@@ -1,6 +1,5 @@
 """The events of CHECK_IN, and how a check-in changes by them."""
 
-from dataclasses import replace
 from typing import Annotated, Literal, assert_never
 
 from domain.context import Context
@@ -12,6 +11,7 @@ from domain.mentorship.stages import Side, Stage
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.mentorship.work import CheckIn, CheckInKind, Reflection, Wish
 from domain.model import Personal, Text
+from domain.replacing import replace
 
 Outcome = Literal["go_on", "redefine", "end_wished", "missed", "moved"]
 How = Literal["both", "one_sided", "by_coordinator", "by_proposal"]

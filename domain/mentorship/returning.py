@@ -1,6 +1,5 @@
 """Ways back: reopening what is closing or ended, and replacing a mentor."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.context import Context
@@ -25,6 +24,7 @@ from domain.mentorship.stages import COORDINATOR, WITH_MENTOR, Stage, StageName
 from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.model import Personal, PersonId, Text
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 _OVER = frozenset({Stage.CLOSING, Stage.ENDED})
 _OF_THE_ENDING = (DeadlineKind.CLOSING_DUE, DeadlineKind.RECORD_CLOSES, DeadlineKind.PAUSE_END)

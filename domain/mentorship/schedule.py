@@ -1,6 +1,5 @@
 """The dates that follow from an agreement: check-ins, the notice before the end, the end."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.context import Context
@@ -9,6 +8,7 @@ from domain.envelopes import Stamp
 from domain.mentorship.calendar import today
 from domain.mentorship.matters import Attention, DeadlineKind, Schedule
 from domain.mentorship.state import Mentorship, settle, wait_for
+from domain.replacing import replace
 
 
 def schedule(

@@ -1,6 +1,5 @@
 """SEEKING: the mentee says what is hoped for and collects candidates, or a mentor is assigned."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, Self, assert_never
 
 from pydantic import Field, model_validator
@@ -17,6 +16,7 @@ from domain.mentorship.state import Mentorship, wait_for
 from domain.model import Email, Item, Line, Personal, PersonId, Text
 from domain.people.state import Support
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 class DescribeNeed(MentorshipCommand):

@@ -1,7 +1,7 @@
 """A mentorship as folded from its events, and the deadlines it waits for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.dates import Due
@@ -20,6 +20,7 @@ from domain.mentorship.matters import (
 from domain.mentorship.stages import WITH_MENTOR, Side, Stage
 from domain.mentorship.work import Accomplishment, CheckIn, Goal, Meeting, Task
 from domain.model import MentorshipId, PersonId, ProgramId
+from domain.replacing import replace
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,8 @@ def settle(state: Mentorship, *kinds: DeadlineKind, subject: object = None) -> M
 
 _IN_CLOSING = frozenset({DeadlineKind.CLOSING_DUE, DeadlineKind.PAUSE_END})
 _IN_ENDED = frozenset({DeadlineKind.RECORD_CLOSES})
+_AT_WORK = frozenset(DeadlineKind) - _IN_ENDED
+_PAUSED = frozenset({DeadlineKind.PAUSE_END})
 
 
 def open_deadlines(state: Mentorship) -> tuple[Deadline, ...]:
@@ -171,8 +174,8 @@ def open_deadlines(state: Mentorship) -> tuple[Deadline, ...]:
     elif state.stage is Stage.CLOSING:
         counting = _IN_CLOSING
     elif state.pause is not None:
-        counting = frozenset({DeadlineKind.PAUSE_END})
+        counting = _PAUSED
     else:
-        counting = frozenset(DeadlineKind) - _IN_ENDED
+        counting = _AT_WORK
     found = (each for each in state.deadlines.values() if each.kind in counting)
     return tuple(sorted(found, key=lambda each: (each.due.at, each.id)))

@@ -1,6 +1,5 @@
 """Tasks: who is doing what by when, with one owner and one date."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal, assert_never
 
@@ -17,6 +16,7 @@ from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.mentorship.work import Task, TaskStatus
 from domain.model import Day, Personal, Text
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 class AssignTask(MentorshipCommand):

@@ -1,7 +1,6 @@
 """The administrator's hand: moving a mentorship from stage to stage, with a reason."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.context import Context
@@ -33,6 +32,7 @@ from domain.mentorship.state import Mentorship, settle, wait_for
 from domain.mentorship.work import CheckIn, CheckInKind
 from domain.model import Email, Line, Personal, PersonId, Text
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 class Transition(MentorshipCommand):

@@ -5,9 +5,8 @@
   coordinator sees one before.
 - A reflection is its author's and the program's until the check-in is over; its private note and
   its wish for ever. That somebody wished to end is for the other side as if nobody had.
-- The search is the mentee's: a mentor sees the need and the own invitation, and the rest from the
-  day of becoming the mentor. Somebody who was asked sees the need and the own invitation.
-- A mentor sees nothing of what the mentee and an earlier mentor had between them.
+- The search is the mentee's: who was asked sees the need and the own invitation; a mentor sees the
+  rest from the day of becoming it, and nothing of what was had with an earlier one.
 - The kind of an ending is its author's and the program's: nobody is blamed.
 """
 
@@ -126,7 +125,7 @@ def visible(
     elif not _is_theirs(event, then, viewer):
         hidden = None
     else:
-        hidden = _hidden_from_side(event, now)
+        hidden = hidden_from_side(event, now)
     if hidden is None:
         return None
     seen = event.model_dump(mode="json")
@@ -164,14 +163,18 @@ def _hidden_from_program(event: Event, now: Mentorship, *, own: bool) -> frozens
     return _NOTHING
 
 
-def _is_revealed(event: expectations.ExpectationsSubmitted, now: Mentorship) -> bool:
-    standing = now.answers.get(event.side)
-    if standing is None or not now.revealed:
-        return False
-    return all(getattr(standing, name) == getattr(event, name) for name in _ANSWERS)
+def _is_revealed(event: expectations.ExpectationsSubmitted, now: Mentorship | None) -> bool:
+    standing = None if now is None or not now.revealed else now.answers.get(event.side)
+    return standing is not None and all(
+        getattr(standing, name) == getattr(event, name) for name in _ANSWERS
+    )
 
 
-def _hidden_from_side(event: Event, now: Mentorship) -> frozenset[str] | None:
+def hidden_from_side(event: Event, now: Mentorship | None) -> frozenset[str] | None:
+    """Return the fields that the other side does not see; None: it does not learn of the event.
+
+    Without today's state, what is revealed some day is taken for hidden.
+    """
     match event:
         case concerns.ConcernRaised() | concerns.Noted(sealed=True):
             return None
@@ -182,7 +185,7 @@ def _hidden_from_side(event: Event, now: Mentorship) -> frozenset[str] | None:
         case expectations.ExpectationsSubmitted():
             return _NOTHING if _is_revealed(event, now) else _ANSWERS
         case check_ins.ReflectionSubmitted(check_in=number):
-            found = now.check_ins.get(number)
+            found = None if now is None else now.check_ins.get(number)
             return frozenset({"reflection"}) if found is None or found.is_open else _NOTHING
         case closing.ClosingOpened() | ended.MentorshipEnded():
             return frozenset({"kind", "why"}) if event.sealed else frozenset({"kind"})
@@ -199,12 +202,17 @@ def _soften(seen: dict[str, Any], event: Event, viewer: Viewer) -> None:
         case check_ins.CheckInHeld(confirm=wishing) if viewer.side in wishing:
             seen["confirm"] = [str(viewer.side)]
         case check_ins.CheckInHeld(outcome=outcome):
-            seen["outcome"] = "go_on" if outcome == "end_wished" else outcome
-            seen |= {"confirm": [], "confirm_by": None}
+            seen |= without_wish(outcome)
         case pause.Resumed():
             seen["moved"] = [each for each in seen["moved"] if may_know(each["deadline"], viewer)]
         case _:
             pass
+
+
+def without_wish(outcome: str) -> dict[str, Any]:
+    """Return how a check-in that was held ends for whoever learns of no wish to end."""
+    told = "go_on" if outcome == "end_wished" else outcome
+    return {"outcome": told, "confirm": [], "confirm_by": None}
 
 
 def _take_out_of_reflection(reflection: dict[str, Any]) -> None:

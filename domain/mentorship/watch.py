@@ -1,6 +1,5 @@
 """What is watched over while goals are worked on: quiet pairs, and the agreed end coming near."""
 
-from dataclasses import replace
 from typing import Literal, assert_never
 
 from domain.context import Context
@@ -11,6 +10,7 @@ from domain.mentorship.messages import CoordinatorAsked, MentorshipEvent
 from domain.mentorship.schedule import quiet_check
 from domain.mentorship.stages import UNDER_WAY
 from domain.mentorship.state import Mentorship, settle, wait_for
+from domain.replacing import replace
 
 
 class WentQuiet(MentorshipEvent):

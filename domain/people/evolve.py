@@ -1,6 +1,5 @@
 """How a person's state follows from the events. Total: it takes any event in any state."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from domain.envelopes import Role, Stamp
@@ -23,6 +22,7 @@ from domain.people.events import (
     WentAway,
 )
 from domain.people.state import ANSWERED, ERASED_NAME, MentorInvitation, Person, Reference
+from domain.replacing import replace
 
 
 def evolve(state: Person | None, event: PersonEvent, _stamp: Stamp) -> Person | None:

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from domain.context import Context, Needs
 from domain.envelopes import Actor, Role, opened_by
-from domain.people.parts import coordinates
+from domain.people.parts import Part, coordinates
 from domain.programs.commands import (
     CloseProgram,
     CreateProgram,
@@ -55,7 +55,7 @@ def decide(command: ProgramCommand, state: Program | None, context: Context) -> 
 def _check_right(command: ProgramCommand, state: Program, context: Context) -> None:
     if context.actor.role is Role.ADMINISTRATOR:
         return
-    if not isinstance(command, SetPolicy | SetTemplate):
+    if Part.COORDINATOR not in command.who:
         raise _for_administrators(command)
     if not coordinates(context, state.id):
         who = "an administrator or a coordinator of the program"

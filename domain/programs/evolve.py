@@ -1,6 +1,5 @@
 """How a program's state follows from the events. Total: it takes any event in any state."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from domain.envelopes import Stamp
@@ -13,6 +12,7 @@ from domain.programs.events import (
     TemplateSet,
 )
 from domain.programs.state import Program
+from domain.replacing import replace
 
 
 def evolve(state: Program | None, event: ProgramEvent, _stamp: Stamp) -> Program | None:

@@ -9,13 +9,15 @@ from pydantic import ValidationError
 from domain.policy import Policy
 from domain.refusals import Refusal
 
-_SHOWN = 40
+_LONGEST = 40
+"""Characters of a name that are compared with those of the fields."""
 
 
 def changed_policy(policy: Policy, changes: Mapping[str, Any]) -> Policy:
     """Return ``policy`` with ``changes``, or refuse with ``policy_out_of_bounds``.
 
-    The sentence names the first field that is wrong, and what would be right for it.
+    The sentence names the first field that is wrong, and what would be right for it; what was given
+    is not repeated.
     """
     for name in changes:
         if name not in Policy.model_fields:
@@ -32,10 +34,10 @@ def changed_fields(old: Policy, new: Policy) -> tuple[str, ...]:
 
 
 def _unknown(name: str) -> Refusal:
-    near = get_close_matches(name[:_SHOWN], Policy.model_fields, n=1)
+    near = get_close_matches(name[:_LONGEST], Policy.model_fields, n=1)
     right = f"perhaps you mean {near[0]}" if near else f"one is {next(iter(Policy.model_fields))}"
-    sentence = f"{name[:_SHOWN]!r} is not a field of the policy; {right}."
-    return Refusal("policy_out_of_bounds", sentence, field=name[:_SHOWN])
+    sentence = f"The policy has no field of such a name; {right}."
+    return Refusal("policy_out_of_bounds", sentence, near=near)
 
 
 def _out_of_bounds(error: ValidationError, changes: Mapping[str, Any]) -> Refusal:
@@ -45,12 +47,12 @@ def _out_of_bounds(error: ValidationError, changes: Mapping[str, Any]) -> Refusa
         sentence = first["msg"].removeprefix("Value error, ") + "; change one of them."
         return Refusal("policy_out_of_bounds", sentence, fields=sorted(changes))
     name = str(first["loc"][0])
-    given = repr(changes[name])[:_SHOWN]
-    sentence = f"{name} must be {_bounds(name)}, not {given}."
-    return Refusal("policy_out_of_bounds", sentence, field=name, given=given)
+    sentence = f"{name} must be {bounds_of(name)}."
+    return Refusal("policy_out_of_bounds", sentence, field=name)
 
 
-def _bounds(name: str) -> str:
+def bounds_of(name: str) -> str:
+    """Return what a field of the policy may be, in words that go on from "must be"."""
     schema = Policy.model_json_schema()["properties"][name]
     if "enum" in schema:
         return " or ".join(schema["enum"])

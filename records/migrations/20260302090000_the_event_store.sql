@@ -194,8 +194,10 @@ create table store.person_emails (
 -- Who the service is in the database: it may add to what is kept for ever, never change it.
 do $$
 begin
-    -- Nobody logs in as it; who may, acts as it.
-    create role mentorship_service nologin;
+    if not exists (select from pg_roles where rolname = 'mentorship_service') then
+        -- Nobody logs in as it; who may, acts as it. An owner who makes no roles is given it ready.
+        create role mentorship_service nologin;
+    end if;
 exception
     when duplicate_object or unique_violation then null; -- made for another database of this server
 end

@@ -22,41 +22,66 @@ returning true;
 -- Makes those who lost a race for a stream wait for each other, until their transactions end.
 select pg_advisory_xact_lock(7301, hashtext($1));
 
--- name: announce_append
--- Says that positions are about to be drawn, so that readers wait until this transaction ends.
-select pg_advisory_xact_lock_shared(7300, 0);
-
--- name: open_stream
--- Opens a stream, and shows the events' data as they will be read; nothing when it exists already.
-insert into store.streams (stream, version, told)
-values ($1, $2, $3)
-on conflict do nothing
-returning array(
+-- name: as_read_back
+-- Shows the data of events as it will be read.
+select array(
     select part.data::text
-    from unnest($4::text[]::jsonb[]) with ordinality as part (data, place)
+    from unnest($1::text[]::jsonb[]) with ordinality as part (data, place)
     order by part.place
-) as stored;
+);
 
--- name: advance_stream
--- Moves a stream on from the expected version, and shows the events' data as they will be read;
--- nothing when the stream is elsewhere. With `$4` its workflow is about to hear of it.
-update store.streams
-set version = version + $3,
-    told = case when $4 then version + $3 else told end
-where stream = $1 and version = $2
-returning array(
-    select part.data::text
-    from unnest($5::text[]::jsonb[]) with ordinality as part (data, place)
+-- name: append
+-- Records a command that changed a stream: says that positions are about to be drawn, so that
+-- readers wait until this transaction ends; opens the stream or moves it on from the version that
+-- it has to have ($1; with $2 its workflow is about to hear of it); keeps the receipt; records the
+-- events in order; and puts their letters out, once per event, recipient and kind. Each part goes
+-- on from the one before, so whoever loses a race leaves nothing behind, draws no position, and is
+-- told nothing.
+with announced as materialized (
+    select pg_advisory_xact_lock_shared(7300, 0)
+),
+opened as (
+    insert into store.streams (stream, version, told)
+    select $5, $11::bigint, case when $5 like 'mentorship/%' then case when $2::boolean then $11 else 0 end end
+    from announced
+    where $1::bigint = 0
+    on conflict do nothing
+    returning version
+),
+moved_on as (
+    update store.streams
+    set version = $11, told = case when $2 then $11 else told end
+    from announced
+    where $1 > 0 and stream = $5 and version = $1
+    returning version
+),
+answered as (
+    insert into store.receipts (
+        command_id, origin, stream, type, actor, digest, at, outcome, version, events, code, sentence, facts
+    )
+    select $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, $15::jsonb
+    from (select from opened union all select from moved_on) as place
+    on conflict do nothing
+    returning at, actor, command_id
+),
+recorded as (
+    insert into store.events (
+        stream, version, id, type, schema_version, at, actor, command_id, data, source, hash
+    )
+    select $5, $1 + part.place, part.id, part.type, part.schema_version, answered.at, answered.actor,
+        answered.command_id, part.data::jsonb, $16::jsonb, part.hash
+    from answered
+    cross join unnest($17::uuid[], $18::text[], $19::smallint[], $20::text[], $21::bytea[])
+        with ordinality as part (id, type, schema_version, data, hash, place)
     order by part.place
-) as stored;
-
--- name: insert_events
--- Records events in order; only here positions are drawn, so that a lost race leaves no gap.
-insert into store.events (
-    stream, version, id, type, schema_version, at, actor, command_id, data, source, hash
+),
+put_out as (
+    insert into store.letters (id, event, mentorship, mentor, recipient, kind, facts, raised_at)
+    select part.id, part.event, $22, part.mentor, part.recipient, part.kind, part.facts::jsonb,
+        answered.at
+    from answered
+    cross join unnest($23::uuid[], $24::uuid[], $25::uuid[], $26::uuid[], $27::text[], $28::text[])
+        as part (id, event, mentor, recipient, kind, facts)
+    on conflict do nothing
 )
-select $1, part.version, part.id, part.type, part.schema_version, $2, $3::jsonb, $4,
-    part.data::jsonb, $5::jsonb, part.hash
-from unnest($6::bigint[], $7::uuid[], $8::text[], $9::smallint[], $10::text[], $11::bytea[])
-    as part (version, id, type, schema_version, data, hash)
-order by part.version;
+select exists (select from answered);

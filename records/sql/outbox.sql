@@ -1,20 +1,13 @@
--- name: raise_letters
--- Puts letters out to be sent, once per event, recipient and kind.
-insert into store.letters (id, event, mentorship, mentor, recipient, kind, facts, raised_at)
-select part.id, part.event, $1, part.mentor, part.recipient, part.kind, part.facts::jsonb, $2
-from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[])
-    as part (id, event, mentor, recipient, kind, facts)
-on conflict do nothing;
-
 -- name: waiting_letters
 -- A mentorship's letters that may go out now, with all that is needed to write them; the mentor is
 -- the one of the event, whoever it is by now.
-select letters.id, letters.event, letters.mentorship, letters.kind, letters.recipient,
-    letters.facts::text as facts, letters.raised_at, letters.attempts,
+select letters.id, letters.event, events.command_id, letters.mentorship, letters.kind,
+    letters.recipient, letters.facts::text as facts, letters.raised_at, letters.attempts,
     recipient.name, recipient.email, recipient.language, recipient.zone,
     mentee.name as mentee_name, mentor.name as mentor_name, programs.name as program_name,
     programs.zone as program_zone
 from store.letters
+join store.events on events.id = letters.event
 join read.people as recipient on recipient.id = letters.recipient and recipient.email is not null
 left join read.mentorships on mentorships.id = letters.mentorship
 left join read.people as mentee on mentee.id = mentorships.mentee
@@ -49,14 +42,15 @@ where id = $1 and sent_at is null and given_up_at is null;
 
 -- name: letter_refused
 -- Says why the server will never take a letter: it is tried again the next day, and given up when
--- that was said so many times.
+-- that was said so many times; says whether it was.
 update store.letters
 set attempts = attempts + 1,
     refusals = refusals + 1,
     last_error = $3,
     next_try_at = case when refusals + 1 < $4 then $2::timestamptz + interval '1 day' end,
     given_up_at = case when refusals + 1 >= $4 then $2::timestamptz end
-where id = $1 and sent_at is null and given_up_at is null;
+where id = $1 and sent_at is null and given_up_at is null
+returning given_up_at is not null;
 
 -- name: hold_letters
 -- Holds back a mentorship's letters that could go out, because no letter does. However often the

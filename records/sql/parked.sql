@@ -38,6 +38,13 @@ from store.parked_commands
 order by entered_at, command_id
 limit $1;
 
+-- name: parked_streams
+-- The streams on which something is parked, in the order of what came first on each.
+select stream
+from store.parked_commands
+group by stream
+order by min(entered_at), stream;
+
 -- name: unpark_command
 -- Forgets that a command was parked, because it was decided.
 delete from store.parked_commands where command_id = $1 and origin = $2;

@@ -1,31 +1,57 @@
 -- name: list_mentorships
--- Mentorships with the names of those concerned, latest first; every filter may be null.
-select mentorships.id, mentorships.version, mentorships.stage, mentorships.program,
-    programs.name as program_name, mentorships.mentee, mentee.name as mentee_name,
-    mentorships.mentor, mentor.name as mentor_name, mentorships.opened_at, mentorships.last_at,
-    mentorships.paused_until, mentorships.next_due, mentorships.next_kind,
-    case when exists (
-        select 1 from store.parked_commands where stream = 'mentorship/' || mentorships.id
-    ) then array_append(mentorships.attention, 'fault') else mentorships.attention end as attention,
-    mentorships.complete
-from read.mentorships
-left join read.programs on programs.id = mentorships.program
-left join read.people as mentee on mentee.id = mentorships.mentee
-left join read.people as mentor on mentor.id = mentorships.mentor
-where ($1::uuid is null or mentorships.program = $1)
-    and ($2::text is null or mentorships.stage = $2)
-    and ($3::uuid is null or mentorships.mentee = $3)
-    and ($4::uuid is null or mentorships.mentor = $4)
-    and ($5::uuid is null or $5 in (mentorships.mentee, mentorships.mentor))
-    and ($6::boolean is null or mentorships.complete = $6)
-    and ($7::boolean is null or $7 = (
-        mentorships.attention <> '{}'
-        or exists (
-            select 1 from store.parked_commands where stream = 'mentorship/' || mentorships.id
-        )
-    ))
-order by mentorships.last_at desc, mentorships.id
-limit $8 offset $9;
+-- Mentorships with the names of those concerned: what needs a look comes first, then what is due
+-- next. A line marked with `if` counts only when that is asked for, so that each question has a plan
+-- of its own. What is parked needs a look too, and is found apart, because no index knows of it.
+with asked as (
+    select $1::uuid, $2::text, $3::uuid, $4::uuid, $5::uuid
+),
+parked as materialized (
+    select distinct split_part(stream, '/', 2)::uuid as id
+    from store.parked_commands
+    where stream like 'mentorship/%'
+),
+matching as not materialized (
+    select *
+    from read.mentorships
+    where true
+        and program = $1 -- if program
+        and stage = $2 -- if stage
+        and mentee = $3 -- if mentee
+        and mentor = $4 -- if mentor
+        and (mentee = $5 or mentor = $5) -- if person
+        and complete -- if complete
+        and not complete -- if incomplete
+),
+page as (
+    (
+        select * from matching
+        where id in (select id from parked)
+            and false -- if calm
+    )
+    union
+    (
+        select * from matching
+        where true
+            and (attention = '{}') is false -- if attention
+            and attention = '{}' and id not in (select id from parked) -- if calm
+        order by (attention = '{}'), next_due, id
+        limit $6::bigint + $7::bigint
+    )
+)
+select page.id, page.version, page.stage, page.program, programs.name as program_name,
+    page.mentee, mentee.name as mentee_name, page.mentor, mentor.name as mentor_name,
+    page.opened_at, page.last_at, page.paused_until, page.next_due, page.next_kind,
+    case
+        when page.id in (select id from parked) then array_append(page.attention, 'fault')
+        else page.attention
+    end as attention,
+    page.complete
+from page
+left join read.programs on programs.id = page.program
+left join read.people as mentee on mentee.id = page.mentee
+left join read.people as mentor on mentor.id = page.mentor
+order by page.attention = '{}' and page.id not in (select id from parked), page.next_due, page.id
+limit $6 offset $7;
 
 -- name: deadlines_of_mentorship
 -- What a mentorship waits for, earliest first.

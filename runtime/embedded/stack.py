@@ -2,50 +2,26 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import (
-    AbstractAsyncContextManager,
-    AsyncExitStack,
-    asynccontextmanager,
-    contextmanager,
-)
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, ValidationError
+from pydantic import Field, SkipValidation
 
-from runtime.embedded.home import hold, holder
+from runtime.embedded.home import hold
 from runtime.embedded.mail import Mail, mail
 from runtime.embedded.ports import PortName, Ports, is_free
 from runtime.embedded.postgres import Postgres, postgres
 from runtime.embedded.processes import Child, ServerFailed
+from runtime.embedded.publication import Stack, published
 from runtime.embedded.temporal import Temporal, temporal
 
 _TRIES = 3
 """A free port may be taken between our look and the server's start, but hardly thrice in a row."""
 
 _Server = TypeVar("_Server", Postgres, Temporal, Mail)
-
-
-class Stack(BaseModel):
-    """Where the running servers are; what was not started is None."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
-
-    home: Path
-    pid: int
-    """The process that started them."""
-    database_url: str | None = Field(default=None, repr=False)
-    """With the password in it."""
-    temporal_address: str | None = None
-    temporal_ui_url: str | None = None
-    smtp_url: str | None = None
-
-    @property
-    def maildir(self) -> Path:
-        """Where a letter arrives that is sent to ``smtp_url``."""
-        return self.home / "mail"
 
 
 class Embedded(Stack):
@@ -169,18 +145,8 @@ async def embedded(
             clock=await start.temporal() if with_temporal else None,
             post=await start.mail() if with_mail else None,
         )
-        with _published(running):
+        with published(running):
             yield running
-
-
-def running_stack(home: Path) -> Stack | None:
-    """Find the servers that another process runs on a home; None when nobody does."""
-    pid = holder(home.resolve())
-    try:
-        stack = Stack.model_validate_json(_publication(home.resolve()).read_bytes())
-    except (FileNotFoundError, ValidationError):
-        return None
-    return stack if stack.pid == pid else None
 
 
 def _describe(
@@ -195,21 +161,3 @@ def _describe(
         smtp_url=post.url if post else None,
         children=tuple(each.child for each in (database, clock, post) if each),
     )
-
-
-@contextmanager
-def _published(stack: Stack) -> Iterator[None]:
-    """Let other commands find the servers while the block lasts."""
-    file = _publication(stack.home)
-    draft = file.with_suffix(".draft")
-    draft.touch(mode=0o600)
-    draft.write_text(stack.model_dump_json(indent=2) + "\n")
-    draft.replace(file)
-    try:
-        yield
-    finally:
-        file.unlink(missing_ok=True)
-
-
-def _publication(home: Path) -> Path:
-    return home / "stack.json"

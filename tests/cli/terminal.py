@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from runtime.embedded.stack import Stack
+from runtime.embedded.publication import Stack
 from tests.eventually import eventually
 
 WITHIN = 120

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runtime.embedded.mail import letters
-from runtime.embedded.stack import running_stack
+from runtime.embedded.publication import running_stack
 from tests.cli.terminal import WITHIN, command, environment, in_a_process
 
 pytestmark = pytest.mark.xdist_group("cli-demo")

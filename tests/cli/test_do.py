@@ -28,7 +28,7 @@ def test_a_receipt_says_what_was_recorded_and_what_waits(office: Office) -> None
     told = office.do(office.mentorship(), "describe_need", "direction=Open", by=office.mentee)
     assert told.code == 0
     assert "✓ recorded as version 2: need described" in told.out
-    assert "now in SEEKING; next, seeking nudge through " in told.out
+    assert "now in SEEKING; next, seeking nudge after " in told.out
 
 
 def test_what_is_opened_is_told_with_its_id(office: Office) -> None:
@@ -139,6 +139,16 @@ def test_a_dry_run_shows_events_letters_and_deadlines_and_records_nothing(office
     assert shown["letters"][0]["kind"] == "invitation"
     assert "reply_due" in {each["kind"] for each in shown["deadlines"]}
     assert len(office.cli("history", ident, "--json").json) == 2
+
+
+def test_the_opening_is_rehearsed_in_the_programs_zone_and_told_in_words(office: Office) -> None:
+    words = ("open", "--program", office.program, "--mentee", office.mentee)
+    rehearsed = office.cli(*words, "--dry-run").out
+    assert re.search(
+        r"deadlines afterwards\n  after \w{3} \d+ \w{3} \d{4}  seeking nudge", rehearsed
+    )
+    assert re.search(r"nudge after \w{3} \d+ \w{3} \d{4}\n", rehearsed)
+    assert re.search(r"next, seeking nudge after \w{3} \d+ \w{3} \d{4}\n", office.cli(*words).out)
 
 
 def test_of_the_others_wish_to_end_neither_receipt_nor_dry_run_tells(own_office: Office) -> None:

@@ -1,9 +1,12 @@
 """The command as such: help, wrong usage, exit codes, and JSON when things go wrong."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from cli.catalogue import catalogue
 from cli.main import COMMANDS
@@ -26,9 +29,18 @@ def test_help_lists_every_command_and_the_exit_codes(bare: Cli) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_and_can_speak_json(bare: Cli, name: str) -> None:
-    told = bare(name, "--help")
-    assert told.code == 0
-    assert "--json" in told.out
+    for words in _with_parts(name):
+        told = bare(*words, "--help")
+        assert told.code == 0
+        assert "--json" in told.out
+
+
+def _with_parts(name: str) -> list[list[str]]:
+    """Return a command, or the commands that it is made of and itself where it does something."""
+    module = import_module(f"cli.commands.{COMMANDS[name]}")
+    command: Any = typer.main.get_command(module.app)
+    parts = [[name, part] for part in getattr(command, "commands", ())]
+    return [*parts, [name]] if not parts or command.invoke_without_command else parts
 
 
 def test_the_help_of_do_lists_every_command_of_the_domain(bare: Cli) -> None:
@@ -41,10 +53,21 @@ def test_a_command_of_the_domain_is_told_with_who_may_when_and_with_what(bare: C
     told = bare("commands", "decline").out
     assert "invited mentor" in told
     assert "OUTREACH" in told
-    assert "referrals" in told
+    assert """referrals='{"person": "ann@example.org"}'""" in told
     document = bare("commands", "decline", "--json").json
     assert document["who"] == ["invited mentor"]
     assert [field["name"] for field in document["fields"]] == ["invitation", "reason", "referrals"]
+
+
+def test_the_five_parts_of_a_goal_are_required_and_a_programs_commands_say_who_may(
+    bare: Cli,
+) -> None:
+    fields = bare("commands", "set_goal", "--json").json["fields"]
+    assert [each["required"] for each in fields] == [True] * 5
+    who = {each["name"]: each["who"] for each in bare("commands", "--json").json}
+    assert who["close_program"] == ["an administrator"]
+    assert who["set_policy"] == ["a coordinator", "an administrator"]
+    assert all(who.values())
 
 
 def test_no_command_of_the_inside_is_offered(bare: Cli) -> None:

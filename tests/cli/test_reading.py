@@ -108,8 +108,8 @@ def test_people_and_programs_are_listed(office: Office) -> None:
 
 def test_every_record_verifies(office: Office) -> None:
     office.mentorship()
-    assert office.cli("verify", "--json").json["problems"] == []
-    assert "are as they were recorded" in office.cli("verify").out
+    assert office.cli("records", "verify", "--json").json["problems"] == []
+    assert "are as they were recorded" in office.cli("records", "verify").out
 
 
 def test_what_comes_next_is_told_with_its_day_and_its_rule(office: Office) -> None:
@@ -135,6 +135,31 @@ def test_a_history_with_somebodys_eyes_leaves_out_what_is_not_theirs(own_office:
     assert "concerns.concern_raised" in types("--as", own_office.mentee)
     assert "concerns.concern_raised" not in types("--as", own_office.mentor)
     assert "He shouts" not in own_office.cli("history", ident, "--as", own_office.mentor).out
+
+
+def test_a_mentorship_is_shown_with_somebodys_eyes(own_office: Office) -> None:
+    ident = own_office.mentorship()
+    for number, mentor in enumerate((own_office.other_mentor, own_office.mentor), start=1):
+        own_office.done(ident, "shortlist", f"person={mentor}", "note=QUAIL", by=own_office.mentee)
+        own_office.done(ident, "invite", f"candidate={number}", "ask=x", by=own_office.mentee)
+        if number == 1:
+            own_office.done(ident, "decline", by=mentor)
+    asked = own_office.cli("show", ident, "--as", own_office.mentor).out
+    assert "Ruth Abara" in asked
+    assert "may reply through" in asked
+    for word in ("QUAIL", "Henrik Sandvik", "shortlist"):
+        assert word not in asked
+    own_office.done(ident, "raise_concern", "text=He shouts", by=own_office.mentee)
+    own_office.do(ident, "accept", by=own_office.mentee)
+    assert "needs a look" in own_office.cli("show", ident).out
+    theirs = own_office.cli("show", ident, "--as", own_office.mentor, "--json").json
+    assert (theirs["attention"], theirs["refused"]) == ([], [])
+    assert set(theirs["names"].values()) == {"Maya Okafor", "Ruth Abara"}
+    mine = own_office.cli("show", ident, "--as", own_office.mentee)
+    assert "QUAIL" in mine.out
+    assert "refused lately" in mine.out
+    assert "needs a look" not in mine.out
+    assert own_office.cli("show", ident, "--as", own_office.coordinator).code == 0
 
 
 def test_a_history_is_not_for_somebody_without_a_part(office: Office) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from cli.finding import Target, find_target
-from cli.installation import connect_to_temporal, find_installation
+from cli.installation import find_installation
+from cli.temporal import connect_to_temporal
 from domain.envelopes import Actor, CommandEnvelope, Role, opened_by
 from domain.standing import Standing
 from records.roles import as_service

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from runtime.cipher import Cipher
-from runtime.embedded.stack import running_stack
+from runtime.embedded.publication import running_stack
 from tests.cli.office import Office
 from tests.cli.terminal import Cli, Up, in_a_process, up
 
@@ -30,7 +30,8 @@ def test_without_servers_a_command_names_the_one_that_starts_them(
     told = cli_on(home)("list")
     assert told.code == 3
     assert told.error == (
-        f"PostgreSQL does not run on {home}: start everything with 'mentorship up'."
+        f"PostgreSQL does not run on {home}: start everything with 'mentorship up', "
+        "or say where it is by MENTORSHIP_DATABASE_URL."
     )
 
 
@@ -80,7 +81,7 @@ def test_a_killed_up_starts_again_on_its_data_and_stops_when_asked(
     with up(home) as running:
         assert office.done(ident, "accept", by=office.mentor)["standing"]["stage"] == "EXPECTATIONS"
         _a_dead_worker_is_replaced(running, office)
-        assert cli("verify", "--json").json["problems"] == []
+        assert cli("records", "verify", "--json").json["problems"] == []
         assert running.stop() == 0
         assert running_stack(home) is None
 

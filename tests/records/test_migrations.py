@@ -6,8 +6,9 @@ from importlib.resources import files
 import asyncpg
 import pytest
 
-from records.errors import MigrationFailed, NewerSchema, StoreDown
-from records.migrations import migrate
+from records.errors import MigrationFailed, NewerSchema, NotMigrated, StoreDown
+from records.migrations import check_schema, migrate
+from records.roles import as_service
 from records.statements import SQL
 
 _CATALOG = """
@@ -100,3 +101,31 @@ async def test_a_migration_that_fails_is_rolled_back_and_told(empty_database_url
 async def test_a_server_that_is_down_is_said_to_be_down(unused_tcp_port: int) -> None:
     with pytest.raises(StoreDown, match="does not answer"):
         await migrate(f"postgresql://nobody@127.0.0.1:{unused_tcp_port}/nothing")
+
+
+async def test_a_worker_looks_for_its_tables_and_takes_those_of_a_later_release(
+    database_url: str,
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    try:
+        await as_service(connection)
+        assert await check_schema(connection) == ()
+        await connection.execute("reset role")
+        await connection.execute("insert into schema_migrations values ('29990101000000')")
+        assert await check_schema(connection) == ("29990101000000",)
+        await connection.execute("delete from schema_migrations where version < '2026031'")
+        with pytest.raises(NotMigrated, match=r"lacks migration 20260302090000\): run 'mentorship"):
+            await check_schema(connection)
+    finally:
+        await connection.close()
+
+
+async def test_a_login_that_may_not_act_as_the_service_is_told(database_url: str) -> None:
+    await execute(database_url, "drop role if exists stranger; create role stranger")
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute("set session authorization stranger")
+        with pytest.raises(NotMigrated, match="permission denied to set role"):
+            await as_service(connection)
+    finally:
+        await connection.close()

@@ -32,6 +32,15 @@ async def test_a_command_that_fails_unforeseen_is_parked_with_its_error(tiny: De
     assert await tiny.records.receipt(command.id) is not None
 
 
+async def test_streams_with_something_parked_are_told_once_each_oldest_first(tiny: Desk) -> None:
+    first, second = await tiny.open(), await tiny.open()
+    for mentorship in (second, first, second):
+        await tiny.handle(mentorship, envelope("add", amount=-1), at=START)
+    await tiny.handle(first, envelope("add", amount=-1), at=START - MINUTE)
+    streams = [f"mentorship/{each}" for each in (first, second)]
+    assert await tiny.records.parked_streams() == streams
+
+
 async def test_a_sealed_command_stays_sealed_while_it_is_parked(tiny: Desk) -> None:
     mentorship = await tiny.open()
     body = seal(json.dumps({"amount": -1}).encode())

@@ -28,12 +28,12 @@ async def test_mentorships_are_listed_with_names_and_found_by_what_is_known(desk
     async def found(which: Which) -> list[UUID]:
         return [each.id for each in await desk.records.mentorships(which)]
 
-    assert await found(Which()) == [first, second]
+    assert await found(Which()) == sorted([first, second])  # due at the same moment
     assert await found(Which(mentee=ben)) == [second]
     assert await found(Which(mentor=iris)) == await found(Which(person=iris)) == [first]
     assert await found(Which(person=ann)) == [first]
     assert await found(Which(stage="SEEKING")) == [second]
-    assert await found(Which(program=program, complete=False)) == [first, second]
+    assert await found(Which(program=program, complete=False)) == sorted([first, second])
     assert await found(Which(program=new_id())) == await found(Which(complete=True)) == []
     assert await found(Which(attention=True)) == []
     [row] = await desk.records.mentorships(Which(mentor=iris))
@@ -42,6 +42,49 @@ async def test_mentorships_are_listed_with_names_and_found_by_what_is_known(desk
     deadlines = await desk.records.deadlines(first)
     assert (row.next_due, row.next_kind) == (deadlines[0].due, deadlines[0].kind)
     assert set(deadlines) == set((await desk.records.standing(first, at=START)).deadlines)
+
+
+async def test_a_mentorship_is_found_by_the_beginning_of_its_id(tiny: Desk) -> None:
+    opened = sorted([await tiny.open() for _ in range(3)])
+    for ident in opened:
+        whole = str(ident)
+        for start in (whole, whole[:8], whole[:11], whole.replace("-", "")[:20]):
+            assert await tiny.records.mentorships_beginning(start) == [ident]
+    assert await tiny.records.mentorships_beginning("", limit=2) == opened[:2]
+    assert await tiny.records.mentorships_beginning("0" * 33) == []
+
+
+async def test_those_in_a_program_are_counted_by_role_and_by_stage(desk: Desk) -> None:
+    program = await a_program(desk)
+    ann = await a_person(desk, "Ann", (program, Role.MENTEE))
+    iris = await a_person(desk, "Iris", (program, Role.MENTOR), (program, Role.MENTEE))
+    await a_mentorship(desk, program, ann)
+    await a_mentorship(desk, program, ann, iris)
+    await a_mentorship(desk, program, iris)
+    found = await desk.records.census(program)
+    assert found.roles == {"mentee": 2, "mentor": 1}
+    assert found.stages == {"SEEKING": 2, "OUTREACH": 1}
+    assert (await desk.records.census(new_id())).stages == {}
+
+
+async def test_what_needs_a_look_is_listed_first_then_what_is_due_next(
+    tiny: Desk, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    idle, late, soon, parked, asked = [await tiny.open() for _ in range(5)]
+    for mentorship, hours in ((late, 9), (soon, 1), (parked, 5)):
+        await tiny.do(mentorship, "wait", until=(START + hours * HOUR).isoformat())
+    await tiny.handle(parked, envelope("add", amount=-1))
+    await owner.execute("update read.mentorships set attention = '{quiet}' where id = $1", asked)
+
+    async def found(which: Which, **page: int) -> list[UUID]:
+        return [each.id for each in await tiny.records.mentorships(which, **page)]
+
+    assert await found(Which()) == [parked, asked, soon, late, idle]
+    assert await found(Which(), limit=2) == [parked, asked]
+    assert await found(Which(), limit=2, offset=2) == [soon, late]
+    assert await found(Which(attention=True)) == [parked, asked]
+    assert await found(Which(attention=False)) == [soon, late, idle]
+    assert await found(Which(attention=True, complete=True)) == []
 
 
 async def test_people_are_found_by_address_id_and_program(desk: Desk) -> None:

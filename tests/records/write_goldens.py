@@ -2,7 +2,7 @@
 
 A golden is what is kept of an event, in the shape of one schema version. Once released it is never
 written again: whoever changes an event's shape adds a step to ``records.upcasting``, runs this for
-the new version, and leaves the old golden as it is.
+the new version, and leaves the old golden as it is. ``tests.write_release`` runs it as well.
 """
 
 import json

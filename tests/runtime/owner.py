@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from runtime.embedded.stack import Stack, embedded
+from runtime.embedded.publication import Stack
+from runtime.embedded.stack import embedded
 from runtime.exit import leave
 
 Name = Literal["postgres", "temporal", "mail"]

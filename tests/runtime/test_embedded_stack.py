@@ -14,7 +14,8 @@ from runtime.embedded.home import HomeInUse
 from runtime.embedded.mail import letters
 from runtime.embedded.ports import LOOPBACK, PortInUse, is_free
 from runtime.embedded.processes import ServerFailed, command_line
-from runtime.embedded.stack import Stack, embedded, running_stack
+from runtime.embedded.publication import Stack, running_stack
+from runtime.embedded.stack import embedded
 from tests.eventually import eventually
 from tests.runtime.owner import owner
 
@@ -84,8 +85,11 @@ async def test_a_second_owner_of_the_same_home_is_refused_and_told_who_has_it(ho
 
 
 async def test_two_homes_do_not_meet(home: Path) -> None:
-    async with embedded(home / "a") as a, embedded(home / "b") as b:
-        assert not _ports(a) & _ports(b)
+    async with (
+        embedded(home / "a", with_temporal=False) as a,
+        embedded(home / "b", with_temporal=False) as b,
+    ):
+        assert _ports(a) & _ports(b) == {None}
         await _write(a.database_url, "from a")
         await _write(b.database_url, "from b")
         assert await _read(a.database_url) == ["from a"]
@@ -111,7 +115,7 @@ async def test_servers_end_with_their_owner_and_the_home_is_free_when_they_have(
 
 
 async def test_an_owner_that_is_asked_to_stop_leaves_nothing_running(home: Path) -> None:
-    async with owner(home, "postgres", "temporal", "mail") as asked:
+    async with owner(home, "postgres", "mail") as asked:
         pass
     assert not any(command_line(pid) for pid in asked.children)
     assert running_stack(home) is None
@@ -190,11 +194,10 @@ async def test_a_server_that_cannot_start_says_why_in_its_own_words(home: Path) 
             pass
 
 
-async def test_the_password_is_in_no_repr(home: Path) -> None:
-    async with embedded(home, with_temporal=False, with_mail=False) as stack:
-        password = urlsplit(f"{stack.database_url}").password
-    assert password
-    assert password not in repr(stack)
+def test_the_password_is_in_no_repr(home: Path) -> None:
+    stack = Stack(home=home, pid=1, database_url="postgresql://us:hunter2@127.0.0.1/mentorship")
+    assert "pid=1" in repr(stack)
+    assert "hunter2" not in repr(stack)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")

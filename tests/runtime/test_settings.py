@@ -67,6 +67,18 @@ _REFUSED = [
         "for example 20 would be right",
     ),
     (
+        "MENTORSHIP_DEPLOYMENT_NAME",
+        "mentorship.org",
+        "cannot be used (string should match pattern '^[A-Za-z0-9_-]{1,200}$')",
+        "for example mentorship would be right",
+    ),
+    (
+        "MENTORSHIP_BUILD_ID",
+        "release 1",
+        "cannot be used (string should match pattern '^[A-Za-z0-9._+-]{1,200}$')",
+        "for example 1.4.0 would be right",
+    ),
+    (
         "MENTORSHIP_DATBASE_URL",
         "postgresql://localhost/x",
         "is not a setting",

@@ -8,14 +8,16 @@ from temporalio.client import WorkflowFailureError
 from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
-from runtime.ids import new_id
-from runtime.temporal import (
-    TemporalDown,
-    build_worker,
-    connect,
-    ensure_search_attributes,
-    environment_names_a_server,
-)
+# The workflows below live in this module, and the sandbox imports it again for each of them.
+with workflow.unsafe.imports_passed_through():
+    from runtime.ids import new_id
+    from runtime.temporal import (
+        TemporalDown,
+        build_worker,
+        connect,
+        ensure_search_attributes,
+    )
+    from runtime.temporal_environment import environment_names_a_server
 
 
 class Letter(BaseModel):

@@ -27,6 +27,7 @@ from activities.record import Recorder
 from activities.signatures import RECORD, RecordStep
 from domain.envelopes import CommandEnvelope
 from domain.standing import Standing
+from runtime.logging import log_to_nobody
 from runtime.temporal import connect, sandbox
 from tests.workflows.real import real_records
 from workflows import hands
@@ -132,4 +133,5 @@ def main(points: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
+    log_to_nobody()  # standard output is the test's
     main(sys.argv[1:])

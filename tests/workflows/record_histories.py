@@ -1,14 +1,11 @@
-"""Records the histories that every later version must replay.
+"""Records histories that show every shape a history can have, for all later releases to replay.
 
-Record anew when a release changes the shape of the workflow, beside the old ones, never over them:
-``python -m tests.workflows.record_histories 2`` writes those of release 2.
+``tests.write_release`` has them recorded once for each release.
 """
 
-import asyncio
 import json
-import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,23 +16,32 @@ from temporalio.client import WorkflowHistory
 from runtime.embedded.ports import free_port
 from runtime.embedded.temporal import temporal
 from runtime.temporal import connect, ensure_search_attributes
+from tests.workflows.deployment import Deployment
+from tests.workflows.runs import histories as runs_of
 from tests.workflows.scripted import Scripted
 from tests.workflows.skipping import skipping_world
 from tests.workflows.stories import STORIES
 from tests.workflows.world import World, command
 from workflows.attributes import SEARCH_ATTRIBUTES
-from workflows.start import workflow_id
 from workflows.turnover import LONG_ENOUGH
 
-HISTORIES = Path(__file__).parent / "histories"
 NOBODY = "whoever recorded this"
 WHEREABOUTS = frozenset({"identity", "stackTrace"})
 HANDED_OVER = ("a_quarter", "the_next_run")
 """The two runs of a mentorship that waits for longer than one run lasts."""
+MOVED = ("an_old_version", "the_next_version")
+"""The two runs of a mentorship that moves from one version of the worker to another."""
+NAMES = (*(story.__name__ for story in STORIES), *HANDED_OVER, *MOVED)
 
 
-async def histories() -> AsyncIterator[tuple[str, WorkflowHistory]]:
-    """Live each story, and yield its name and history."""
+async def record_histories(directory: Path) -> None:
+    """Live each story, and write its histories into a directory."""
+    async for name, history in _histories():
+        cleaned = json.dumps(_without_whereabouts(history.to_json_dict()), indent=1)
+        (directory / f"{name}.json").write_text(cleaned + "\n", encoding="utf-8")
+
+
+async def _histories() -> AsyncIterator[tuple[str, WorkflowHistory]]:
     async with _world() as world:
         for story in STORIES:
             scripted = Scripted()
@@ -43,8 +49,16 @@ async def histories() -> AsyncIterator[tuple[str, WorkflowHistory]]:
             async with own.working(scripted.activities):
                 mentorship = await story(own, scripted)
                 yield story.__name__, await own.history(mentorship)
-    for name, history in zip(HANDED_OVER, await _handed_over(), strict=True):
-        yield name, history
+        for named in _named(MOVED, await _moved(World(world.client))):
+            yield named
+    for named in _named(HANDED_OVER, await _handed_over()):
+        yield named
+
+
+def _named(
+    names: Iterable[str], histories: Iterable[WorkflowHistory]
+) -> Iterable[tuple[str, WorkflowHistory]]:
+    return zip(names, histories, strict=True)
 
 
 @asynccontextmanager
@@ -64,30 +78,29 @@ async def _handed_over() -> list[WorkflowHistory]:
             mentorship = await world.open()
             half_a_year = timedelta(days=180).total_seconds()
             await world.perform(mentorship, command("wait", seconds=half_a_year))
-            first = (await world.handle(mentorship).describe()).run_id
             await skipping.sleep(LONG_ENOUGH + timedelta(minutes=1))
             await world.perform(mentorship, command("note"))
-            before = world.client.get_workflow_handle(workflow_id(mentorship), run_id=first)
-            return [await before.fetch_history(), await world.history(mentorship)]
+            return await runs_of(world, mentorship)
 
 
-async def record(release: str) -> None:
-    """Write the histories down under the name of a release."""
-    HISTORIES.mkdir(exist_ok=True)
-    async for name, history in histories():
-        cleaned = json.dumps(without_whereabouts(history.to_json_dict()), indent=1)
-        (HISTORIES / f"{name}-{release}.json").write_text(cleaned + "\n")
+async def _moved(world: World) -> list[WorkflowHistory]:
+    deployment = Deployment(world, "pinned", name="mentorship")
+    activities = Scripted().activities
+    async with deployment.worker("1", activities), deployment.worker("2", activities):
+        await deployment.promote("1")
+        mentorship = await world.open()
+        await world.perform(mentorship, command("wait", seconds=3000))
+        await deployment.promote("2")
+        while len(await runs_of(world, mentorship)) == 1:
+            await world.perform(mentorship, command("note"))
+        return await runs_of(world, mentorship)
 
 
-def without_whereabouts(part: Any) -> Any:
+def _without_whereabouts(part: Any) -> Any:
     """Leave out on which machine and in which directory a history was recorded."""
     if isinstance(part, list):
-        return [without_whereabouts(each) for each in part]
+        return [_without_whereabouts(each) for each in part]
     if isinstance(part, dict):
         kept = {name: each for name, each in part.items() if name not in WHEREABOUTS}
-        return {name: without_whereabouts(each) for name, each in kept.items()}
+        return {name: _without_whereabouts(each) for name, each in kept.items()}
     return part
-
-
-if __name__ == "__main__":
-    asyncio.run(record(sys.argv[1] if len(sys.argv) > 1 else "1"))

@@ -28,7 +28,7 @@ from workflows import turnover
 A_MOMENT = timedelta(seconds=2)
 """What lies at most between a step's instant and the one at which it is recorded."""
 
-SHORT_RUN, FIRST_PART = 100, 40
+SHORT_RUN, FIRST_PART = 100, 24
 """Events of a run, and steps of the story, where every task replays all: it takes its time."""
 
 

@@ -5,18 +5,15 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Replayer
 
-from runtime.temporal import sandbox
-from tests.workflows.record_histories import HANDED_OVER, HISTORIES
+from tests.workflows.record_histories import NAMES
+from tests.workflows.runs import replayed
 from tests.workflows.scripted import Rules, Scripted
 from tests.workflows.skipping import skipping_world
-from tests.workflows.stories import STORIES
 from tests.workflows.world import command
-from workflows.mentorship import Mentorship
+from tests.write_release import RELEASES, releases
 
-GOLDENS = sorted(HISTORIES.glob("*.json"))
+HISTORIES = sorted(RELEASES.glob("*/histories/*.json"))
 
 RULES = Rules(patience=timedelta(days=14))
 CHANGED = {
@@ -26,22 +23,14 @@ CHANGED = {
 }
 
 
-def replayer() -> Replayer:
-    return Replayer(
-        workflows=[Mentorship],
-        data_converter=pydantic_data_converter,
-        workflow_runner=sandbox(),
-    )
+@pytest.mark.parametrize("file", HISTORIES, ids=lambda file: f"{file.parts[-3]}-{file.stem}")
+async def test_every_history_ever_released_replays(file: Path) -> None:
+    await replayed(WorkflowHistory.from_json(file.stem, file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("golden", GOLDENS, ids=lambda path: path.stem)
-async def test_every_history_ever_recorded_replays(golden: Path) -> None:
-    await replayer().replay_workflow(WorkflowHistory.from_json(golden.stem, golden.read_text()))
-
-
-def test_each_story_is_recorded() -> None:
-    recorded = {path.stem.rpartition("-")[0] for path in GOLDENS}
-    assert {*HANDED_OVER, *(story.__name__ for story in STORIES)} <= recorded
+def test_each_story_is_recorded_in_the_last_release() -> None:
+    recorded = (releases()[-1] / "histories").glob("*.json")
+    assert {file.stem for file in recorded} == set(NAMES)
 
 
 @pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED)
@@ -60,6 +49,6 @@ async def test_a_mentorship_begun_under_other_rules_goes_on_under_the_new_ones(
             await world.perform(mentorship, command("ask"))
             await skipping.sleep(timedelta(days=40))
             await world.perform(mentorship, command("note"))
-        await replayer().replay_workflow(await world.history(mentorship))
+        await replayed(await world.history(mentorship))
     asked, passed = (at for name, at in scripted.kept[mentorship].story[1:4] if name != "note")
     assert round((passed - asked) / timedelta(days=1)) == RULES.patience.days

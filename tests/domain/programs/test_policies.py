@@ -21,27 +21,27 @@ def test_what_is_left_out_stays() -> None:
 @pytest.mark.parametrize("days", [0, 91, "soon", 1.5, None, [14]])
 def test_a_number_out_of_bounds_is_refused_with_the_bounds(days: object) -> None:
     refusal = refused(follow_ups=2, reply_by_days=days)
-    expected = f"reply_by_days must be a whole number from 1 to 90, not {days!r}."
-    assert refusal.sentence == expected
-    assert refusal.facts == {"field": "reply_by_days", "given": repr(days)}
+    assert refusal.sentence == "reply_by_days must be a whole number from 1 to 90."
+    assert refusal.facts == {"field": "reply_by_days"}
 
 
 def test_a_word_that_is_no_choice_is_refused_with_the_choices() -> None:
-    refusal = refused(next_candidate="x" * 2_000_000)
-    assert "next_candidate must be manual or automatic, not 'xxx" in refusal.sentence
+    refusal = refused(next_candidate="Ada is away")
+    assert refusal.sentence == "next_candidate must be manual or automatic."
+    assert "Ada" not in str(refusal.facts)
 
 
 def test_a_slip_in_a_name_is_refused_with_the_name_meant() -> None:
     assert refused(reply_days=21).sentence == (
-        "'reply_days' is not a field of the policy; perhaps you mean reply_by_days."
+        "The policy has no field of such a name; perhaps you mean reply_by_days."
     )
 
 
 @pytest.mark.parametrize("name", ["zzz", "z" * 2_000_000])
 def test_a_name_that_is_like_no_other_is_refused_with_an_example(name: str) -> None:
-    assert refused(**{name: 1}).sentence.endswith(
-        "is not a field of the policy; one is reply_by_days."
-    )
+    refusal = refused(**{name: 1})
+    assert refusal.sentence == ("The policy has no field of such a name; one is reply_by_days.")
+    assert refusal.facts == {"near": []}
 
 
 def test_numbers_that_do_not_go_together_are_refused_with_both() -> None:

@@ -1,0 +1,22 @@
+"""The benchmarks, in the order in which they run and are shown."""
+
+from benchmarks import (
+    histories,
+    idle,
+    startup,
+    store_appends,
+    store_queries,
+    store_rebuild,
+    transitions,
+)
+from benchmarks.bench import Benchmark
+
+BENCHMARKS: tuple[Benchmark, ...] = (
+    transitions.BENCHMARK,
+    store_appends.BENCHMARK,
+    store_rebuild.BENCHMARK,
+    store_queries.BENCHMARK,
+    histories.BENCHMARK,
+    idle.BENCHMARK,
+    startup.BENCHMARK,
+)

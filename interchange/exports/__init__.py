@@ -1,0 +1,1 @@
+"""What is recorded, for other systems: people, mentorships and events as CSV or JSON Lines."""

@@ -1,0 +1,1 @@
+"""People from a spreadsheet: each row checked, then all are registered or nobody is."""

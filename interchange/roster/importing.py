@@ -1,0 +1,220 @@
+"""People from a file into the records: all of them in one transaction, or nobody."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from domain import envelopes
+from domain.envelopes import Actor, CommandEnvelope, Receipt
+from interchange.roster.headings import Headings, read_headings
+from interchange.roster.planning import NotPlanned, Plan, plan
+from interchange.roster.problems import Problem, problem
+from interchange.roster.programs import Programs
+from interchange.roster.report import Entered, Outcome, Report
+from interchange.roster.rows import ForAll, Row, read_rows
+from interchange.roster.sheets import read_sheet
+from records.bodies import Entry
+from records.store import Records
+from records.together import Outpaced, Together
+
+ATTEMPTS: Final = 5
+"""Times an import is planned anew because others changed the same people meanwhile."""
+
+Told = Callable[[int, int], None]
+"""Is told how many people have been recorded, of how many."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a file is to be read and recorded.
+
+    ``encoding`` and ``sheet`` say what is otherwise found out; ``skip_bad`` records the good rows
+    where others are bad; ``rehearsal`` records nothing.
+    """
+
+    for_all: ForAll = field(default_factory=ForAll)
+    encoding: str | None = None
+    sheet: str | None = None
+    skip_bad: bool = False
+    rehearsal: bool = False
+
+
+@dataclass
+class _Import:
+    """One import: what was read, and who it is for."""
+
+    records: Records
+    headings: Headings
+    how: str
+    rows: Sequence[Row]
+    unreadable: Sequence[Problem]
+    options: Options
+    actor: Actor
+    import_id: UUID
+    at: datetime
+    told: Told
+
+    async def planned(self) -> tuple[list[Plan], list[Problem]]:
+        """Return what each row asks for as things are now, and what is wrong with the others."""
+        known = await self.records.people_by_email([row.email for row in self.rows])
+        plans: list[Plan] = []
+        problems = list(self.unreadable)
+        for row in self.rows:
+            try:
+                found = plan(row, known.get(row.email), import_id=self.import_id, at=self.at)
+                plans.append(found)
+            except NotPlanned as wrong:
+                problems.append(self._problem(row, wrong))
+        return plans, problems
+
+    async def record(self, plans: Sequence[Plan]) -> Together:
+        """Record what is planned; raises ``Outpaced``."""
+        asking = _asking(plans)
+        return await self.records.record_together(
+            [self._lot(each) for each in asking],
+            skip_refused=self.options.skip_bad,
+            told=lambda done: self.told(done, len(asking)),
+        )
+
+    def report(
+        self, plans: Sequence[Plan], problems: Sequence[Problem], *, recorded: bool
+    ) -> Report:
+        """Return what became of it."""
+        columns = self.headings.columns.items()
+        bad = {each.row for each in problems}
+        return Report(
+            recorded=recorded,
+            rehearsal=self.options.rehearsal,
+            rows=len(self.headings.people),
+            how=self.how,
+            columns={self.headings.written[place]: column.name for place, column in columns},
+            ignored=self.headings.ignored,
+            people=[_entered(each) for each in plans if each.row.number not in bad],
+            problems=sorted(problems, key=lambda each: each.row),
+        )
+
+    def refused(self, plans: Sequence[Plan], together: Together) -> list[Problem]:
+        """Return the rows that the rules refused, against what was planned."""
+        return [
+            self._refusal(each.row, receipts[-1])
+            for each, receipts in zip(_asking(plans), together.receipts, strict=True)
+            if receipts[-1].outcome is envelopes.Outcome.REFUSED
+        ]
+
+    def _lot(self, planned: Plan) -> Sequence[Entry]:
+        return [
+            Entry(
+                "person",
+                planned.person,
+                CommandEnvelope(id=ident, actor=self.actor, type=name, body=body),
+                at=self.at,
+            )
+            for ident, name, body in planned.commands
+        ]
+
+    def _problem(self, row: Row, wrong: NotPlanned) -> Problem:
+        value = row.values.get(wrong.column, "")
+        shown = row.name or "" if wrong.column == "name" else str(value)
+        column = self.headings.heading_of(wrong.column)
+        return problem(row.number, column, shown, wrong=wrong.wrong, right=wrong.right)
+
+    def _refusal(self, row: Row, receipt: Receipt) -> Problem:
+        told, _, right = (receipt.sentence or "").rstrip(".").partition("; ")
+        column = self.headings.heading_of("email")
+        wrong = f"was refused: {told[:1].lower()}{told[1:]}"
+        return problem(row.number, column, row.email, wrong=wrong, right=right or "look at it")
+
+
+async def import_people(
+    records: Records,
+    data: bytes,
+    *,
+    options: Options,
+    actor: Actor,
+    import_id: UUID,
+    at: datetime,
+    told: Told = lambda _done, _of: None,
+) -> Report:
+    """Register everybody in a file, and give those who are known what it adds; return a report.
+
+    A row for an address that nobody has registers a person. For a known one, what differs is
+    changed: time zone, language, capacity, absence, profiles and more roles. Blank cells change
+    nothing, and nothing is taken away, so the same file again changes nothing. Either everything
+    is recorded, in one transaction, or nothing: when a row is bad, unless bad rows are skipped.
+
+    Args:
+        records: where to.
+        data: the file.
+        options: how it is read, and what becomes of bad rows.
+        actor: who imports.
+        import_id: of this import, from which all ids in it follow.
+        at: when it enters.
+        told: hears how far it is.
+
+    Raises:
+        RosterError: the file cannot be read at all; nothing is recorded.
+        Outpaced: others changed the same people again and again; nothing is recorded.
+        StoreDown: PostgreSQL is away; all or nothing is recorded, and the same file tells which.
+    """
+    sheet = read_sheet(data, encoding=options.encoding, sheet=options.sheet)
+    headings = read_headings(sheet.lines)
+    programs = Programs(await records.programs())
+    rows = read_rows(headings, programs=programs, for_all=options.for_all)
+    work = _Import(
+        records=records,
+        headings=headings,
+        how=sheet.how,
+        rows=rows.good,
+        unreadable=rows.problems,
+        options=options,
+        actor=actor,
+        import_id=import_id,
+        at=at,
+        told=told,
+    )
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return await _attempt(work, is_last=False)
+        except Outpaced:
+            continue
+    return await _attempt(work, is_last=True)
+
+
+async def _attempt(work: _Import, *, is_last: bool) -> Report:
+    plans, problems = await work.planned()
+    nothing_to_do = not any(each.commands for each in plans)
+    stopped = bool(problems) and not work.options.skip_bad
+    if work.options.rehearsal or stopped or nothing_to_do:
+        return work.report(plans, problems, recorded=False)
+    together = await work.record(plans)
+    refused = work.refused(plans, together)
+    if not together.recorded and not is_last and any(map(_is_outpaced, together.receipts)):
+        raise Outpaced
+    recorded = together.recorded and len(refused) < len(together.receipts)
+    return work.report(plans, [*problems, *refused], recorded=recorded)
+
+
+def _asking(plans: Sequence[Plan]) -> Sequence[Plan]:
+    """Return the plans that change something, in the one order in which two imports cannot block.
+
+    Each waits for whoever came first at an address; taken in two orders, both would wait.
+    """
+    return sorted((each for each in plans if each.commands), key=lambda each: each.row.email)
+
+
+def _is_outpaced(receipts: Sequence[Receipt]) -> bool:
+    """Say whether a refusal means that somebody came, or went, since the row was planned."""
+    return receipts[-1].code in {"email_taken", "person_gone"}
+
+
+def _entered(planned: Plan) -> Entered:
+    changed: Outcome = "changed" if planned.commands else "unchanged"
+    return Entered(
+        row=planned.row.number,
+        email=planned.row.email,
+        person=planned.person,
+        outcome="registered" if planned.is_new else changed,
+        changes=planned.changes,
+    )

@@ -1,0 +1,71 @@
+"""What became of a roster, row by row, for the command line and for a page."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from interchange.roster.problems import Problem
+
+Outcome = Literal["registered", "changed", "unchanged"]
+"""What an import does with a person; of an import that is not recorded, what it would do."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A row that can be used, with what it changes in words.
+
+    ``person`` is the id that the person has, or will have once this import is recorded.
+    """
+
+    row: int
+    email: str
+    person: UUID
+    outcome: Outcome
+    changes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a roster.
+
+    ``recorded`` says whether anything was written: never in a rehearsal, nor when there are
+    problems, unless the bad rows were to be skipped. ``how`` tells how the file was read,
+    ``columns`` what each heading was taken for, and ``ignored`` the columns that were not read.
+    """
+
+    recorded: bool
+    rehearsal: bool
+    rows: int
+    how: str
+    columns: Mapping[str, str]
+    ignored: Sequence[str]
+    people: Sequence[Entered]
+    problems: Sequence[Problem]
+
+    @property
+    def bad_rows(self) -> int:
+        """Return how many rows have a problem."""
+        return len({each.row for each in self.problems})
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Return how many people were registered, changed and unchanged, and how many rows bad."""
+        found = Counter(each.outcome for each in self.people)
+        outcomes: Sequence[Outcome] = ("registered", "changed", "unchanged")
+        return {**{each: found[each] for each in outcomes}, "bad": self.bad_rows}
+
+    def document(self) -> Mapping[str, Any]:
+        """Return all of it for programs."""
+        return {
+            "recorded": self.recorded,
+            "dry_run": self.rehearsal,
+            "rows": self.rows,
+            "counts": self.counts,
+            "how": self.how,
+            "columns": self.columns,
+            "ignored": self.ignored,
+            "people": self.people,
+            "problems": [{**vars(each), "sentence": each.sentence} for each in self.problems],
+        }

@@ -1,0 +1,1 @@
+"""How a worker is watched: alive, ready, its numbers, and which of them are worth a call."""
