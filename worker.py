@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 from temporalio.worker import WorkerDeploymentConfig
 
 from activities.measures import Unmeasured
@@ -40,22 +40,14 @@ from runtime.keys import installation_cipher
 from runtime.logging import configure_logging
 from runtime.monitoring.monitor import Monitor, monitored
 from runtime.settings import Settings, SettingsError, variable
-from runtime.temporal import (
-    build_worker,
-    connect,
-    ensure_search_attributes,
-)
+from runtime.temporal import build_worker, connect
 from runtime.temporal_environment import environment_names_a_server
-from workflows.attributes import SEARCH_ATTRIBUTES
 from workflows.client import refresh
+from workflows.introduction import NOT_OURS, introduce
 from workflows.mentorship import Mentorship
-from workflows.schedule import ensure_sweep_schedule
 from workflows.sweep import Sweep
 
 log = structlog.get_logger("worker")
-
-NOT_OURS = frozenset({RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNIMPLEMENTED})
-"""What a server answers that leaves its set-up to its operators."""
 
 OVERTIME = 10.0
 """Seconds beyond the limit for a stop, for goodbyes to the servers; then the process just ends."""
@@ -108,7 +100,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     deployment, capacity = _deployment(settings, places), capacity_of(settings)
     async with monitored(host=settings.health_host, port=settings.health_port) as monitor:
         client = await connect(places.temporal_address, runtime=monitor.sdk.runtime)
-        await _introduce(client, task_queue=settings.task_queue)
+        if problem := await introduce(client, task_queue=settings.task_queue):
+            log.warning("temporal.not_ours_to_set_up", problem=problem)
         await _look_at_version(client, deployment)
         hands = _activities(settings, places, client, cipher=cipher, route=route, monitor=monitor)
         async with hands as activities:
@@ -170,17 +163,6 @@ async def _look_at_schema(pool: Pool) -> None:
     async with pool.acquire() as connection:
         if later := await check_schema(connection):
             log.warning("database.is_newer", migrations=later)
-
-
-async def _introduce(client: Client, *, task_queue: str) -> None:
-    """Make our search attributes and our schedule known, where the server lets us."""
-    try:
-        await ensure_search_attributes(client, SEARCH_ATTRIBUTES)
-        await ensure_sweep_schedule(client, task_queue=task_queue)
-    except RPCError as refused:
-        if refused.status not in NOT_OURS:
-            raise
-        log.warning("temporal.not_ours_to_set_up", problem=refused.message)
 
 
 def _deployment(settings: Settings, places: Places) -> WorkerDeploymentConfig | None:

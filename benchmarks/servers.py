@@ -12,8 +12,9 @@ from runtime.embedded.ports import free_port
 from runtime.embedded.postgres import Postgres, postgres
 from runtime.embedded.temporal import Temporal, temporal
 from runtime.ids import new_id
-from runtime.temporal import connect, ensure_search_attributes
+from runtime.temporal import connect
 from workflows.attributes import SEARCH_ATTRIBUTES
+from workflows.introduction import ensure_search_attributes
 
 _TEMPLATE = "benchmark_template"
 

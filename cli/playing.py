@@ -14,17 +14,15 @@ from uuid import UUID
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from cli.exits import Down
 from cli.finding import Target
 from cli.giving import envelope_of, give
 from cli.installation import Installation, open_records
+from cli.migrating import bring_up_to_date
 from cli.progress import Teller
 from cli.worker_child import Keeper, worker_command, working
 from domain.envelopes import Stamp
 from domain.mentorship import MENTORSHIP, Mentorship
 from domain.stories.script import Step
-from records.errors import RecordsError
-from records.migrations import migrate
 from records.outbox import LedgerLine
 from records.read_tables import KINDS
 from records.recorded import Recorded
@@ -156,7 +154,7 @@ async def theatre(
     ):
         installation = _installed(settings, servers, address)
         progress("Making the tables")
-        await _migrate(installation)
+        await bring_up_to_date(installation.database_url)
         progress("Starting the worker")
         async with (
             _at_work(home, installation) as client,
@@ -197,13 +195,6 @@ async def _turnable(home: Path, progress: Teller) -> AsyncIterator[str]:
 def _installed(settings: Settings, servers: Embedded, address: str) -> Installation:
     own = settings.model_copy(update={"home": servers.home, "database_url": None, "keys": ()})
     return Installation(own, servers.database_url or "", address, servers.maildir)
-
-
-async def _migrate(installation: Installation) -> None:
-    try:
-        await migrate(installation.database_url)
-    except RecordsError as error:
-        raise Down(str(error)) from error
 
 
 @asynccontextmanager

@@ -7,12 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from cli.exits import Down
 from cli.installation import Installation, find_installation
+from cli.migrating import bring_up_to_date
 from cli.progress import Teller
 from cli.worker_child import Keeper, Working, worker_command, working
-from records.errors import RecordsError
-from records.migrations import migrate
 from runtime.embedded.stack import Embedded, embedded
 from runtime.settings import Settings
 from runtime.temporal import connect
@@ -70,20 +68,13 @@ async def everything(
     ) as servers:
         installation = find_installation()
         progress("Bringing the database up to date")
-        await _migrate(installation)
+        await bring_up_to_date(installation.database_url)
         progress("Starting the worker")
         client = await connect(installation.temporal_address)
         command = worker_command(servers.home, {})
         keeper = Keeper(command, client, installation.task_queue, tell)
         async with working(keeper) as worker:
             yield Running(servers, installation, worker)
-
-
-async def _migrate(installation: Installation) -> None:
-    try:
-        await migrate(installation.database_url)
-    except RecordsError as error:
-        raise Down(str(error)) from error
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> bool:

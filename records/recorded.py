@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from domain.decider import Decider
 from domain.envelopes import Actor, Category
-from records.canonical import actor_fields, event_hash, instant
+from records.canonical import actor_fields, canonical, event_hash, instant
 from records.errors import UnreadableEvent
 from records.kinds import Event
 from records.upcasting import upcast
@@ -55,6 +55,16 @@ class Recorded:
     def category(self) -> str:
         """Return the kind of stream."""
         return self.stream.partition("/")[0]
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the event as ``records.upcasting`` takes it: what is kept of its content."""
+        return {
+            "stream": self.stream,
+            "version": self.version,
+            "type": self.type,
+            "schema_version": self.schema_version,
+            "data": canonical(self.data),
+        }
 
     def hash_after(self, previous: bytes) -> bytes:
         """Return the hash that the event should have after the one before it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from records.canonical import NO_HASH, canonical
+from records.canonical import NO_HASH
 from records.handle import Store
 from records.kinds import Kinds
 from records.recorded import Recorded, event_of, recorded
@@ -101,19 +101,9 @@ def _at(event: Recorded, before: _Before, kinds: Kinds) -> Iterator[Problem]:
     elif event.hash_after(before.hash) != event.hash:
         yield _problem("changed", event, "does not have its hash: it, or the one before, differs")
     try:
-        event_of(kinds[event.category].decider, _row(event))
+        event_of(kinds[event.category].decider, event.as_row())
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody can fold this stream
         yield _problem("unreadable", event, f"cannot be read ({type(error).__name__})")
-
-
-def _row(event: Recorded) -> dict[str, object]:
-    return {
-        "stream": event.stream,
-        "version": event.version,
-        "type": event.type,
-        "schema_version": event.schema_version,
-        "data": canonical(event.data),
-    }
 
 
 def _at_head(event: Recorded, expected: dict[str, tuple[int, str]]) -> Iterator[Problem]:

@@ -1,22 +1,15 @@
-"""Temporal: the client, the worker, and the attributes by which workflows are found."""
+"""Temporal: the client and the worker."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import (
-    AddSearchAttributesRequest,
-    ListSearchAttributesRequest,
-)
 from temporalio.client import Client
-from temporalio.common import SearchAttributeKey
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.runtime import Runtime
-from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -125,29 +118,6 @@ def sandbox() -> SandboxedWorkflowRunner:
     """Make the sandbox for workflows, which refuses clocks, chance and I/O in workflow code."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PURE_MODULES)
     return SandboxedWorkflowRunner(restrictions=restrictions)
-
-
-async def ensure_search_attributes(client: Client, keys: Iterable[SearchAttributeKey[Any]]) -> None:
-    """Register the search attributes that the namespace does not have yet. May be called again.
-
-    Raises:
-        RPCError: the server refuses, or is gone.
-    """
-    wanted = {key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in keys}
-    namespace = client.namespace
-    listed = await client.operator_service.list_search_attributes(
-        ListSearchAttributesRequest(namespace=namespace)
-    )
-    missing = {name: kind for name, kind in wanted.items() if name not in listed.custom_attributes}
-    if not missing:
-        return
-    try:
-        await client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(namespace=namespace, search_attributes=missing)
-        )
-    except RPCError as refused:
-        if refused.status != RPCStatusCode.ALREADY_EXISTS:  # another process was quicker
-            raise
 
 
 def _configured() -> ClientConnectConfig:

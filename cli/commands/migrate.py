@@ -4,11 +4,9 @@ import asyncio
 
 import typer
 
-from cli.exits import Down
+from cli.migrating import bring_up_to_date
 from cli.output import AsJson, print_json, tell
 from cli.whereabouts import database_url, whereabouts
-from records.errors import RecordsError
-from records.migrations import migrate as migrate_database
 from runtime.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -21,17 +19,10 @@ def migrate(*, as_json: AsJson = False) -> None:
     Give MENTORSHIP_DATABASE_URL of the database's owner: the workers' own role may not do this.
     Workers of the release before go on meanwhile. 'mentorship up' does it by itself.
     """
-    done = asyncio.run(_migrated(database_url(whereabouts(Settings.load()))))
+    done = asyncio.run(bring_up_to_date(database_url(whereabouts(Settings.load()))))
     if as_json:
         print_json({"migrated": list(done)})
     elif done:
         tell(("✓", "good"), f" Brought up to date, by {len(done)} migrations: {', '.join(done)}.")
     else:
         tell(("✓", "good"), " The database is up to date already.")
-
-
-async def _migrated(url: str) -> tuple[str, ...]:
-    try:
-        return await migrate_database(url)
-    except RecordsError as error:
-        raise Down(str(error)) from error

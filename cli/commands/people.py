@@ -24,7 +24,7 @@ from interchange.roster.report import Report
 from interchange.roster.rows import ForAll
 from interchange.roster.sheets import BYTES
 from records.queries import PersonRow
-from records.store import LIST
+from records.questions import LIST
 from runtime.clock import now
 from runtime.ids import new_id
 

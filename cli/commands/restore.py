@@ -7,7 +7,6 @@ from uuid import UUID
 
 import typer
 from temporalio.client import Client, RPCError
-from temporalio.service import RPCStatusCode
 
 from cli.advance import advancing
 from cli.exits import Down
@@ -16,18 +15,14 @@ from cli.session import Session, run, session
 from cli.temporal import connect_to_temporal
 from records.store import Records
 from runtime.clock import now
-from runtime.temporal import ensure_search_attributes
 from workflows import restore as clocks
-from workflows.attributes import SEARCH_ATTRIBUTES
+from workflows.introduction import introduce
 from workflows.restore import Restored
-from workflows.schedule import ensure_sweep_schedule
 from workflows.watch import pollers
 
 app = typer.Typer(add_completion=False)
 
 _PAGE = 1_000
-_NOT_OURS = frozenset({RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNIMPLEMENTED})
-"""What a server answers that leaves its set-up to its operators."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ async def _restored(*, wake: bool, quiet: bool) -> _Ended:
         client = await connect_to_temporal(found.installation)
         so_far = Restored()
         try:
-            set_up = await _introduce(client, task_queue=found.installation.task_queue)
+            set_up = await introduce(client, task_queue=found.installation.task_queue) is None
             with advancing("Restoring", "mentorships", quiet=quiet, total=total) as told:
 
                 def tell_and_keep(restored: Restored) -> None:
@@ -123,15 +118,3 @@ async def _open(records: Records) -> AsyncIterator[UUID]:
         for each in page:
             yield each
         last = page[-1]
-
-
-async def _introduce(client: Client, *, task_queue: str) -> bool:
-    """Make our search attributes and our schedule known; say whether the server lets us."""
-    try:
-        await ensure_search_attributes(client, SEARCH_ATTRIBUTES)
-        await ensure_sweep_schedule(client, task_queue=task_queue)
-    except RPCError as refused:
-        if refused.status not in _NOT_OURS:
-            raise
-        return False
-    return True

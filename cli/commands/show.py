@@ -15,7 +15,7 @@ from domain.mentorship import Mentorship
 from domain.mentorship.coming import known_deadlines
 from domain.mentorship.views import SIDES_AND_INVITED, Viewer
 from domain.standing import Standing
-from records.store import LIST
+from records.questions import LIST
 from runtime.clock import now
 
 app = typer.Typer(add_completion=False)

@@ -19,7 +19,7 @@ from runtime.settings import Settings
 app = typer.Typer(add_completion=False)
 
 _FIRST_STEPS = (
-    'do new create_program name="Residency" zone=America/Denver',
+    "program create Residency --zone America/Denver",
     'do new register_person name="Maya Okafor" email=maya@example.org zone=America/Denver',
     "do person/maya@example.org grant_role program=Residency role=mentee",
     "open --program Residency --mentee maya@example.org",

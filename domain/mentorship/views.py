@@ -1,8 +1,7 @@
 """What somebody may see of a mentorship: sealed stays sealed, hidden stays hidden.
 
 - A concern, a sealed note and a sealed reason are the program's and their author's.
-- Answers to the expectations questions are their author's until both are in; not even a
-  coordinator sees one before.
+- Answers about expectations are their author's until both are in, for a coordinator too.
 - A reflection is its author's and the program's until the check-in is over; its private note and
   its wish for ever. That somebody wished to end is for the other side as if nobody had.
 - The search is the mentee's: who was asked sees the need and the own invitation; a mentor sees the

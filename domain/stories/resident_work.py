@@ -57,8 +57,7 @@ def _after(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def _goals(calendar: Calendar) -> list[_Told]:
-    start = first_planned_on(calendar)
+def _two_goals(calendar: Calendar, start: date) -> tuple[SetGoal, SetGoal]:
     draft = SetGoal(
         what="First draft of the proposal for the anticoagulation project",
         measure="Three pages that Dr. Abara could send to a colleague",
@@ -73,6 +72,12 @@ def _goals(calendar: Calendar) -> list[_Told]:
         reason="She would meet the people of the field",
         by=calendar.month(10),
     )
+    return draft, abstract
+
+
+def _goals(calendar: Calendar) -> list[_Told]:
+    start = first_planned_on(calendar)
+    draft, abstract = _two_goals(calendar, start)
     write = AssignTask(owner=Side.MENTEE, what="Write the first draft", estimate_days=14)
     introduce = AssignTask(
         owner=Side.MENTOR, what="Introduce Maya to the data analyst", by=_after(start, 14)

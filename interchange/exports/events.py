@@ -9,7 +9,7 @@ from domain.mentorship import Event as MentorshipEvent
 from domain.mentorship.unsealed import unsealed
 from domain.model import Value
 from interchange.exports.erased import Fields, personal_fields, without
-from records.canonical import canonical, instant
+from records.canonical import instant
 from records.exports import EventTaken, Snapshot
 from records.read_tables import KINDS
 from records.recorded import Recorded, event_of, stream_parts
@@ -40,7 +40,7 @@ class Teller:
         event = taken.event
         if self.sealed and not self.erased:
             return _as_stored(event)
-        model = event_of(KINDS[event.category].decider, _row(event))
+        model = event_of(KINDS[event.category].decider, event.as_row())
         told = self._told(event, model)
         if told is None:
             return None
@@ -102,14 +102,4 @@ def _record(
         "hidden": hidden,
         "source": None if event.source is None else event.source.as_json(),
         "hash": event.hash.hex() if whole else None,
-    }
-
-
-def _row(event: Recorded) -> dict[str, object]:
-    return {
-        "stream": event.stream,
-        "version": event.version,
-        "type": event.type,
-        "schema_version": event.schema_version,
-        "data": canonical(event.data),
     }

@@ -11,13 +11,9 @@ from temporalio.exceptions import ApplicationError
 # The workflows below live in this module, and the sandbox imports it again for each of them.
 with workflow.unsafe.imports_passed_through():
     from runtime.ids import new_id
-    from runtime.temporal import (
-        TemporalDown,
-        build_worker,
-        connect,
-        ensure_search_attributes,
-    )
+    from runtime.temporal import TemporalDown, build_worker, connect
     from runtime.temporal_environment import environment_names_a_server
+    from workflows.introduction import ensure_search_attributes
 
 
 class Letter(BaseModel):

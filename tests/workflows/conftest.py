@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from runtime.temporal import connect, ensure_search_attributes
+from runtime.temporal import connect
 from tests.conftest import MailServer
 from tests.workflows.real import Cast, Real, real_activities, real_records
 from tests.workflows.scripted import Scripted
@@ -15,6 +15,7 @@ from tests.workflows.skipping import Skipping, skipping_world
 from tests.workflows.world import World
 from workflows import hands
 from workflows.attributes import SEARCH_ATTRIBUTES
+from workflows.introduction import ensure_search_attributes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

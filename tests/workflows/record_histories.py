@@ -15,7 +15,7 @@ from temporalio.client import WorkflowHistory
 
 from runtime.embedded.ports import free_port
 from runtime.embedded.temporal import temporal
-from runtime.temporal import connect, ensure_search_attributes
+from runtime.temporal import connect
 from tests.workflows.deployment import Deployment
 from tests.workflows.runs import histories as runs_of
 from tests.workflows.scripted import Scripted
@@ -23,6 +23,7 @@ from tests.workflows.skipping import skipping_world
 from tests.workflows.stories import STORIES
 from tests.workflows.world import World, command
 from workflows.attributes import SEARCH_ATTRIBUTES
+from workflows.introduction import ensure_search_attributes
 from workflows.turnover import LONG_ENOUGH
 
 NOBODY = "whoever recorded this"

@@ -21,7 +21,7 @@ from domain.envelopes import Outcome, Receipt
 from runtime.deployment import current_build
 from runtime.embedded.ports import free_port
 from runtime.embedded.temporal import temporal as run_temporal
-from runtime.temporal import connect, ensure_search_attributes
+from runtime.temporal import connect
 from tests.conftest import MailServer
 from tests.eventually import eventually
 from tests.workflows.deployment import DRAINS_SOON, Deployment, process
@@ -31,6 +31,7 @@ from tests.workflows.runs import histories, moved, replayed
 from tests.workflows.scripted import Scripted
 from tests.workflows.world import World
 from workflows.attributes import SEARCH_ATTRIBUTES
+from workflows.introduction import ensure_search_attributes
 from workflows.schedule import sweep_id
 
 OLD, NEXT = "1.0.0", "1.1.0"
