@@ -6,7 +6,7 @@ READY := .venv/.ready
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test check bench docs clean
+.PHONY: help setup up demo test test-rules test-servers check bench docs clean
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-7s %s\n", $$1, $$2 }'
@@ -19,10 +19,21 @@ up: $(READY) ## run the whole service with its own PostgreSQL, Temporal and mail
 demo: $(READY) ## run the demonstration, with time made to fly
 	@$(BIN)/mentorship demo
 
-# Temporal's SDK may crash a process that is done and exits; xdist's workers may do so unharmed.
+# Where Python keeps no bytecode, each of the many processes that tests start compiles all it imports.
+test: export PYTHONDONTWRITEBYTECODE =
+
 test: $(READY) ## run every test, on real servers; the rules must be covered to the last branch
-	$(BIN)/pytest tests/domain --cov --numprocesses=2
-	$(BIN)/pytest --ignore=tests/domain --numprocesses=2 --dist=loadgroup
+	@$(MAKE) --no-print-directory --jobs=2 test-rules test-servers
+
+# No xdist here: coverage would trace it too. It says what it found when it is through, in one piece.
+test-rules:
+	@found=$$(mktemp); $(BIN)/pytest tests/domain --cov >"$$found" 2>&1; ended=$$?; \
+	  echo; cat "$$found"; rm -f "$$found"; exit $$ended
+
+# Temporal's SDK may crash a process that is done and exits; xdist's workers may do so unharmed.
+# They are three because servers are waited for.
+test-servers:
+	$(BIN)/pytest --ignore=tests/domain --numprocesses=3 --dist=loadgroup
 
 check: $(READY) ## lint, formatting, types, and which room may import which
 	$(BIN)/ruff check

@@ -18,11 +18,16 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import WorkerDeploymentConfig
 
+from activities.deliver import Deliverer
+from activities.links import LinkMaker
 from activities.measures import Unmeasured
 from activities.post import Poster
 from activities.record import Recorder
 from activities.sweep import Sweeper
 from letters.errors import LettersError
+from letters.message import sender_address
+from letters.post import Postman
+from letters.render import Templates
 from letters.route import Route
 from records.errors import RecordsError
 from records.migrations import check_schema
@@ -37,13 +42,17 @@ from runtime.embedded.publication import running_stack
 from runtime.errors import SetupError
 from runtime.exit import leave
 from runtime.keys import installation_cipher
+from runtime.letter_settings import LOCAL_PUBLIC_URL
 from runtime.logging import configure_logging
 from runtime.monitoring.monitor import Monitor, monitored
 from runtime.settings import Settings, SettingsError, variable
 from runtime.temporal import build_worker, connect
 from runtime.temporal_environment import environment_names_a_server
+from runtime.tokens import new_token
 from workflows.client import refresh
 from workflows.introduction import NOT_OURS, introduce
+from workflows.mailbox import Mailbox
+from workflows.mailbox_client import wake_mailbox
 from workflows.mentorship import Mentorship
 from workflows.sweep import Sweep
 
@@ -64,13 +73,15 @@ class Places:
     smtp_url: str
     temporal_address: str | None
     """None leaves it to Temporal's own configuration."""
+    public_url: str
+    """Where the links in letters lead."""
 
 
 def find_places(settings: Settings) -> Places:
     """Return where the settings point, and where they do not, the home's running servers.
 
     Raises:
-        SettingsError: neither names a server.
+        SettingsError: neither names a server, or letters would leave with links to this machine.
     """
     stack = running_stack(settings.home)
     secret = settings.database_url, settings.smtp_url
@@ -85,7 +96,18 @@ def find_places(settings: Settings) -> Places:
             right="set it, or start the embedded servers with 'mentorship up'",
         )
     address = stack.temporal_address if stack and not environment_names_a_server() else None
-    return Places(database, smtp, address)
+    return Places(database, smtp, address, _public_url(settings))
+
+
+def _public_url(settings: Settings) -> str:
+    if settings.smtp_url is not None and settings.public_url is None:
+        raise SettingsError(
+            variable("public_url"),
+            wrong=f"is missing, and with {variable('smtp_url')} it is required",
+            right="set it to the address at which people reach the service, for example "
+            "https://mentorship.example.org",
+        )
+    return settings.public_url or LOCAL_PUBLIC_URL
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -97,18 +119,20 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     places = find_places(settings)
     cipher = installation_cipher(settings)
     route = Route.parse(places.smtp_url, mail_from=settings.mail_from)
+    templates = Templates.load(settings.letters_dir)
     deployment, capacity = _deployment(settings, places), capacity_of(settings)
     async with monitored(host=settings.health_host, port=settings.health_port) as monitor:
         client = await connect(places.temporal_address, runtime=monitor.sdk.runtime)
         if problem := await introduce(client, task_queue=settings.task_queue):
             log.warning("temporal.not_ours_to_set_up", problem=problem)
         await _look_at_version(client, deployment)
-        hands = _activities(settings, places, client, cipher=cipher, route=route, monitor=monitor)
-        async with hands as activities:
+        postman = Postman(route, templates, per_minute=settings.letters_per_minute)
+        hands = _activities(settings, places, client, cipher=cipher, post=postman, monitor=monitor)
+        async with postman, hands as activities:
             worker = build_worker(
                 client,
                 task_queue=settings.task_queue,
-                workflows=[Mentorship, Sweep],
+                workflows=[Mentorship, Mailbox, Sweep],
                 activities=activities,
                 graceful_stop=timedelta(seconds=settings.graceful_stop_seconds),
                 capacity=capacity,
@@ -141,7 +165,7 @@ async def _activities(
     client: Client,
     *,
     cipher: Cipher,
-    route: Route,
+    post: Postman,
     monitor: Monitor,
 ) -> AsyncIterator[list[Callable[..., Any]]]:
     connections = settings.database_connections
@@ -150,11 +174,17 @@ async def _activities(
         records = Records(pool, opener=cipher.open)
         monitor.watch_database(pool, health=lambda: records.health(at=now()))
         wake = partial(refresh, client, task_queue=settings.task_queue)
+        wake_box = partial(wake_mailbox, client, task_queue=settings.task_queue)
+        links = LinkMaker(records, new_token=new_token, public_url=places.public_url)
         measures = monitor.metrics or Unmeasured()
+        sender = sender_address(settings.mail_from)
         yield [
             Recorder(records, measures=measures).record,
-            Poster(records, route, measures=measures).post,
-            Sweeper(records, wake, measures=measures).sweep,
+            Poster(records, wake_box, measures=measures).post,
+            Deliverer(
+                records, post, links=links, wake=wake_box, sender=sender, measures=measures
+            ).deliver,
+            Sweeper(records, wake, wake_box, measures=measures).sweep,
         ]
 
 

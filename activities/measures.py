@@ -23,10 +23,13 @@ class Measures(Protocol):
         """Hear what became of a try to send a letter."""
 
     def post_postponed(self) -> None:
-        """Hear of a try that found the mail server or the records away."""
+        """Hear of a try that found the mail server, the mailboxes or the records away."""
 
     def swept(self, *, woken: int, failed: int, at: datetime) -> None:
-        """Hear of a round of the sweep."""
+        """Hear of a round of the sweep, and the mentorships that it found."""
+
+    def mailboxes_swept(self, *, woken: int, failed: int) -> None:
+        """Hear of the mailboxes that a round of the sweep found."""
 
 
 class Unmeasured:
@@ -45,4 +48,7 @@ class Unmeasured:
         """Forget it."""
 
     def swept(self, *, woken: int, failed: int, at: datetime) -> None:
+        """Forget it."""
+
+    def mailboxes_swept(self, *, woken: int, failed: int) -> None:
         """Forget it."""

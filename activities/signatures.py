@@ -14,10 +14,13 @@ RECORD = "record"
 """Records the commands and due deadlines of one step: ``RecordStep`` → ``Standing``."""
 
 POST = "post"
-"""Sends a mentorship's waiting letters: ``PostLetters`` → ``Posted``."""
+"""Hands a mentorship's new letters to the recipients' mailboxes: ``PostLetters`` → ``Posted``."""
+
+DELIVER = "deliver"
+"""Sends what may leave a person's mailbox now: ``DeliverLetters`` → ``Delivered``."""
 
 SWEEP = "sweep"
-"""Wakes every mentorship whose workflow missed something: ``SweepRound`` → ``Swept``."""
+"""Wakes whoever missed something, mentorships and mailboxes: ``SweepRound`` → ``Swept``."""
 
 
 class _Readable(BaseModel):
@@ -52,10 +55,24 @@ class PostLetters(_Readable):
 
 
 class Posted(_Readable):
-    """How many letters went out, and whether more wait already."""
+    """How many mailboxes heard of letters, and whether more wait already."""
 
     sent: int = 0
     waiting: bool = False
+
+
+class DeliverLetters(_Readable):
+    """The person whose mailbox is to be looked through at ``at``."""
+
+    person: UUID
+    at: AwareDatetime
+
+
+class Delivered(_Readable):
+    """How many mails went out, and when to look again; None: nothing waits any more."""
+
+    sent: int = 0
+    next_at: AwareDatetime | None = None
 
 
 class SweepRound(_Readable):
@@ -65,7 +82,9 @@ class SweepRound(_Readable):
 
 
 class Swept(_Readable):
-    """How many mentorships were woken, and how many could not be."""
+    """How many mentorships were woken, how many could not be, and the same of mailboxes."""
 
     woken: int = 0
     failed: int = 0
+    mailboxes_woken: int = 0
+    mailboxes_failed: int = 0

@@ -68,6 +68,7 @@ async def _measure(benchmark: Benchmark, *, quick: bool, console: Console) -> Re
         figures=tuple(found.figures),
         notes=tuple(found.notes),
         plotted=found.plotted,
+        counted=found.counted,
         at=at,
         seconds=time.perf_counter() - begin,
         quick=quick,

@@ -64,6 +64,7 @@ class Found:
     figures: Sequence[Figure]
     notes: Sequence[str] = ()
     plotted: str | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True)

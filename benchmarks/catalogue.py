@@ -1,8 +1,10 @@
 """The benchmarks, in the order in which they run and are shown."""
 
 from benchmarks import (
+    budget,
     histories,
     idle,
+    letters,
     startup,
     store_appends,
     store_queries,
@@ -16,6 +18,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     store_appends.BENCHMARK,
     store_rebuild.BENCHMARK,
     store_queries.BENCHMARK,
+    letters.BENCHMARK,
+    budget.BENCHMARK,
     histories.BENCHMARK,
     idle.BENCHMARK,
     startup.BENCHMARK,

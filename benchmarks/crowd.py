@@ -15,7 +15,6 @@ from benchmarks.statements import statements
 from domain.envelopes import stream_of
 from domain.standing import Standing
 from records.connections import AnyConnection
-from runtime.clock import now
 from runtime.ids import new_id
 from workflows.start import MENTORSHIP, Start, workflow_id
 
@@ -70,6 +69,6 @@ class Crowd:
 async def crowd(service: Service) -> Crowd:
     """Bring one mentorship to its goals, to be copied."""
     (model,) = await service.prepare(1)
-    standing = await service.office.records.standing(model, at=now())
+    standing = await service.office.records.standing(model)
     owner = await asyncpg.connect(service.place.database_url)
     return Crowd(service, owner, standing)

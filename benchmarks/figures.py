@@ -57,6 +57,8 @@ class Result(_Kept):
     """Sentences that stand below the table: what was set up how, and why a number is as it is."""
     plotted: str | None = None
     """The unit of the figures that are drawn as bars; None draws nothing."""
+    counted: bool = False
+    """Whether the figures were counted, once: they stand in one table, a column for each unit."""
     at: AwareDatetime
     seconds: float
     quick: bool

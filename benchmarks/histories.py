@@ -8,6 +8,7 @@ from temporalio.api.enums.v1 import EventType
 
 from benchmarks.bench import Bench, Benchmark, Found, paragraphs
 from benchmarks.figures import Figure
+from benchmarks.letters_histories import letter_figures
 from benchmarks.service import Service, service
 from benchmarks.work import TURN, Pair, must_be_recorded
 from domain.envelopes import CommandEnvelope
@@ -32,6 +33,7 @@ async def _run(bench: Bench) -> Found:
             await running.perform(mentorship, number)
         counts.append(await _length(running, mentorship))
         kinds = await _kinds(running, mentorship, since=counts[1])
+        letters = await letter_figures(running)
     found = [
         ("from the search to the signed agreement, letters included", len(search)),
         ("goals and tasks, which write no letters", turns * TURN),
@@ -40,7 +42,7 @@ async def _run(bench: Bench) -> Found:
         Figure(label=label, unit=_UNIT, rounds=((after - before) / steps,))
         for (label, steps), before, after in zip(found, counts, counts[1:], strict=False)
     ]
-    return Found(figures, notes=[*_NOTES, _said(kinds, turns * TURN)])
+    return Found([*figures, *letters], notes=[*_NOTES, _said(kinds, turns * TURN)])
 
 
 async def _perform(running: Service, mentorship: UUID, commands: Iterable[CommandEnvelope]) -> None:
@@ -102,14 +104,20 @@ def _said(kinds: dict[str, int], steps: int) -> str:
 _NOTES = paragraphs("""
 Counted in the history of one mentorship. Six events are an update with its step: the task is
 scheduled, started and completed, the update accepted, the step marked, the update completed. A
-timer that is set anew adds two, a change of the search attributes one, letters five and more.
+timer that is set anew adds two, a change of the search attributes one. Letters are handed to
+mailboxes in the background, by an activity of six events, a workflow task included.
 
 A run hands over to a new one after 1,000 events.
+
+A mailbox's history begins when letters wait and ends when none does. Twelve events are one that
+sends at once, however many letters wait: started, woken, a workflow task, the activity, a workflow
+task, completed. A reminder waits for the morning with a timer, which the benchmark rings by a wake
+from tomorrow: that takes as many events. Letters that wake it a moment apart can bring a step each.
 """)
 
 BENCHMARK = Benchmark(
     name="histories",
-    title="History events for each transition",
-    question="How fast does a mentorship's history grow in Temporal?",
+    title="History events for each transition and each letter",
+    question="How fast do the histories of a mentorship and of mailboxes grow in Temporal?",
     run=_run,
 )

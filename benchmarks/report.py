@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from benchmarks import plots, tables
+from benchmarks import tables
 from benchmarks.bench import Benchmark
 from benchmarks.figures import Result
 
@@ -23,6 +23,8 @@ def write_report(directory: Path, benchmarks: Sequence[Benchmark], news: Sequenc
     Of the page only the parts between ``<!-- begin NAME -->`` and ``<!-- end NAME -->`` change;
     a part that is missing is added at the end, below a heading.
     """
+    from benchmarks import plots  # noqa: PLC0415 - a second, spared to those who only read
+
     directory.mkdir(parents=True, exist_ok=True)
     results = read_results(directory) | {each.name: each for each in news}
     (directory / DATA).write_bytes(_RESULTS.dump_json(results, indent=1) + b"\n")

@@ -72,5 +72,22 @@ delete from read.deadlines where mentorship = $1 and id = any($2::text[]);
 insert into read.deadlines (mentorship, id, kind, due, label) values ($1, $2, $3, $4, $5);
 
 -- name: unsent_letters
--- How many letters of some mentorships are still on their way.
-select count(*) from store.letters where sent_at is null and mentorship = any($1::uuid[]);
+-- How many letters of some mentorships are still on their way; those that are held have no hurry.
+select count(*)
+from store.letters
+where sent_at is null
+    and dropped_at is null
+    and given_up_at is null
+    and held_why is null
+    and mentorship = any($1::uuid[]);
+
+-- name: message_ids
+-- Under which message ids the letters of some mentorships went out, when they were raised, to whom.
+select message_id, raised_at, recipient
+from store.letters
+where mentorship = any($1::uuid[]);
+
+-- name: held_letters
+-- How many letters of some mentorships wait for their hour.
+select count(*) from store.letters
+where sent_at is null and held_why is not null and mentorship = any($1::uuid[]);

@@ -19,7 +19,8 @@ from records.roles import as_service
 from records.store import Records
 from runtime.cipher import Cipher
 from runtime.database import connect_pool
-from runtime.embedded.mail import mail_server
+from runtime.embedded.mail import mail
+from runtime.embedded.ports import free_port
 from runtime.embedded.processes import Child
 from runtime.ids import new_id
 from workflows import client as edge
@@ -40,12 +41,18 @@ class Place:
     home: Path
 
     @property
+    def maildir(self) -> Path:
+        """Return where the mail server keeps what it took."""
+        return self.home / "mail"
+
+    @property
     def environment(self) -> dict[str, str]:
         """Return the settings of a worker."""
         return {
             "MENTORSHIP_HOME": str(self.home),
             "MENTORSHIP_DATABASE_URL": self.database_url,
             "MENTORSHIP_SMTP_URL": self.smtp_url,
+            "MENTORSHIP_PUBLIC_URL": "https://mentorship.example.org",
             "MENTORSHIP_KEYS": self.key,
             "MENTORSHIP_TASK_QUEUE": self.queue,
             "MENTORSHIP_LOG_LEVEL": "warning",
@@ -106,14 +113,14 @@ class Service:
 
 @asynccontextmanager
 async def place(bench: Bench) -> AsyncIterator[Place]:
-    """Have servers with nothing on them yet, and a mail server in this process."""
+    """Have servers with nothing on them yet, and a mail server."""
     home = bench.servers.home
     await bench.servers.client()  # makes our search attributes known, once
-    async with mail_server(home / "mail", port=0) as smtp_url:
+    async with mail(home / "mail", port=free_port(), log=home / "mail.log") as server:
         yield Place(
             database_url=await bench.servers.database(),
             temporal_address=(await bench.servers.temporal()).address,
-            smtp_url=smtp_url,
+            smtp_url=server.url,
             key=Cipher.generate_key(),
             queue=f"benchmark-{new_id()}",
             home=home,

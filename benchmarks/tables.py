@@ -13,8 +13,9 @@ def section(benchmark: Benchmark, result: Result) -> str:
     """Return what stands between a benchmark's markers: question, tables, plot and notes."""
     ratios = [each for each in result.figures if each.unit == RATIO]
     others = [each for each in result.figures if each.unit != RATIO]
+    found = [figures for figures in (ratios, others) if figures]
     parts = [benchmark.question]
-    parts += [_table(figures) for figures in (ratios, others) if figures]
+    parts += [_crossed(figures) if result.counted else _table(figures) for figures in found]
     if result.plotted:
         parts.append(f"![{benchmark.title}](performance/{benchmark.name}.svg)")
     parts += [f"- {note}" for note in result.notes]
@@ -51,6 +52,22 @@ def _table(figures: Sequence[Figure]) -> str:
     return _rows(heads, rows)
 
 
+def _crossed(figures: Sequence[Figure]) -> str:
+    units = list(dict.fromkeys(each.unit for each in figures))
+    lines = [
+        [group, label, *(by_unit.get(unit, "") for unit in units)]
+        for (group, label), by_unit in _by_line(figures).items()
+    ]
+    return _rows(["", "", *units], lines)
+
+
+def _by_line(figures: Sequence[Figure]) -> dict[tuple[str, str], dict[str, str]]:
+    lines: dict[tuple[str, str], dict[str, str]] = {}
+    for each in figures:
+        lines.setdefault((each.group, each.label), {})[each.unit] = _said(each)
+    return lines
+
+
 def _rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     rule = ["---"] * len(heads)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rule, *rows))
@@ -61,7 +78,13 @@ def _name(figure: Figure) -> str:
 
 
 def _value(figure: Figure) -> str:
-    return _with_unit(number(figure.median), figure.unit)
+    return _with_unit(_said(figure), figure.unit)
+
+
+def _said(figure: Figure) -> str:
+    """Write a median; what was counted, once, is a whole number and looks like one."""
+    whole = len(figure.rounds) == 1 and figure.median.is_integer()
+    return f"{figure.median:,.0f}" if whole else number(figure.median)
 
 
 def _spread(figure: Figure) -> str:

@@ -29,7 +29,8 @@ TURN = 6
 """Commands after which the same kinds come again, about the next goal and task."""
 
 ADMINISTRATOR = Actor(role=Role.ADMINISTRATOR)
-_ZONE = "America/Denver"
+ZONE = "America/Denver"
+"""Where everybody is."""
 
 Give: TypeAlias = Callable[[UUID, CommandEnvelope], Awaitable[Receipt]]
 """Gives a command to a mentorship and returns its receipt."""
@@ -60,6 +61,10 @@ class Office:
         mentor = await _registered(self.records, self.program, Role.MENTOR)
         return Pair(self.program, self.coordinator, mentee, mentor)
 
+    async def mentee(self) -> Actor:
+        """Register a mentee."""
+        return await _registered(self.records, self.program, Role.MENTEE)
+
     def command(self, kind: str, body: Mapping[str, object], *, by: Actor) -> CommandEnvelope:
         """Make a command as the edges do: with an id of its own, and its body sealed."""
         sealed = self.cipher.seal(json.dumps(body).encode())
@@ -67,8 +72,12 @@ class Office:
 
     def opening(self, pair: Pair) -> CommandEnvelope:
         """Make the command that opens the pair's mentorship."""
-        ids = {"program": str(pair.program), "mentee": str(pair.mentee.person)}
-        return self.command("open_mentorship", ids, by=pair.coordinator)
+        return self.search_of(pair.mentee)
+
+    def search_of(self, mentee: Actor) -> CommandEnvelope:
+        """Make the command that opens a mentee's mentorship, of which the mentee alone is told."""
+        ids = {"program": str(self.program), "mentee": str(mentee.person)}
+        return self.command("open_mentorship", ids, by=self.coordinator)
 
     def preparations(self, pair: Pair) -> list[CommandEnvelope]:
         """Make the commands that bring an opened mentorship to its goals."""
@@ -88,7 +97,7 @@ class Office:
 async def found_office(records: Records, cipher: Cipher) -> Office:
     """Create a program with a coordinator."""
     program = await _opened(
-        records, "program", "create_program", name=f"Residency {new_id().hex[-8:]}", zone=_ZONE
+        records, "program", "create_program", name=f"Residency {new_id().hex[-8:]}", zone=ZONE
     )
     return Office(records, cipher, program, await _registered(records, program, Role.COORDINATOR))
 
@@ -96,7 +105,7 @@ async def found_office(records: Records, cipher: Cipher) -> Office:
 async def _registered(records: Records, program: UUID, role: Role) -> Actor:
     address = f"{role}-{new_id().hex}@example.org"
     person = await _opened(
-        records, "person", "register_person", name="Kim Reyes", email=address, zone=_ZONE
+        records, "person", "register_person", name="Kim Reyes", email=address, zone=ZONE
     )
     body = {"program": str(program), "role": role}
     await _given(records, "person", person, "grant_role", body, ident=new_id())

@@ -1,7 +1,7 @@
 """What `mentorship status` makes of what it finds: the one place that says how late is too late."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -78,13 +78,10 @@ def _open(health: Health) -> Check:
 
 
 def _letters(health: Health) -> Check:
-    return _waiting(
-        "letters waiting",
-        health.letters_waiting,
-        health.letters_waiting_since,
-        late=LETTERS_LATE,
-        at=health.at,
-    )
+    number, since, held = health.letters_waiting, health.letters_waiting_since, health.letters_held
+    check = _waiting("letters waiting", number, since, late=LETTERS_LATE, at=health.at)
+    words = f"{check.sentence}; {held} held until their time" if held else check.sentence
+    return replace(check, sentence=words, facts={**check.facts, "held": held})
 
 
 def _given_up(health: Health) -> Check:

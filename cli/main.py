@@ -28,6 +28,8 @@ COMMANDS = {
     "history": "history",
     "next": "coming",
     "letters": "letters",
+    "link": "link",
+    "calendar": "calendar",
     "people": "people",
     "person": "person",
     "programs": "programs",

@@ -10,8 +10,9 @@ from rich.text import Text
 
 from cli.finding import short
 from cli.output import facts, screen, styled, table
-from cli.words import due_words, spoken
+from cli.words import Reader, due_words, spoken
 from domain.mentorship.stages import WITH_MENTOR
+from domain.people.preferences import Preferences
 from domain.people.state import MenteeProfile, MentorProfile, Person
 from records.queries import MentorshipRow
 
@@ -69,6 +70,9 @@ def document_of(person: Personal) -> Mapping[str, Any]:
             for each in state.references
         ],
         "invited_to_mentor": state.invited_to_mentor,
+        "preferences": state.preferences,
+        "subscribed": state.subscribed,
+        "address_failing_since": state.address_failing_since,
         "mentorships": person.mentorships,
     }
 
@@ -115,6 +119,9 @@ def _about(person: Personal) -> Mapping[str, str | Text | None]:
         "capacity": _capacity(person),
         "away": away,
         "invited to mentor": invited,
+        "reminders": _reminders(state),
+        "quiet hours": _quiet(state.preferences),
+        "letters": _failing(state),
         "version": str(state.version),
     }
 
@@ -123,6 +130,37 @@ def _capacity(person: Personal) -> str | None:
     if person.state.capacity is None:
         return f"as the program's policy, {person.load} taken" if person.load else None
     return f"{person.load} of {person.state.capacity} taken"
+
+
+def _reminders(state: Person) -> str | None:
+    if not state.subscribed:
+        return "none: unsubscribed"
+    chosen = state.preferences
+    told = (
+        None if chosen.reminders is None else spoken(chosen.reminders),
+        None if chosen.hour is None else f"at {chosen.hour}:00",
+        None if chosen.weekly_reminders is None else f"at most {chosen.weekly_reminders} a week",
+    )
+    return ", ".join(filter(None, told)) or None
+
+
+def _quiet(chosen: Preferences) -> str | None:
+    begins, ends = chosen.quiet_from, chosen.quiet_to
+    if begins is None and ends is None:
+        return None
+    if begins == ends:
+        return "none"
+    since = None if begins is None else f"from {begins}:00"
+    until = None if ends is None else f"to {ends}:00"
+    return " ".join(filter(None, (since, until)))
+
+
+def _failing(state: Person) -> Text | None:
+    since = state.address_failing_since
+    if since is None:
+        return None
+    told = Reader({}, state.zone).moment(since)
+    return Text(f"refused at this address since {told}; no reminders go there", style="warn")
 
 
 def _profile(profile: MentorProfile | MenteeProfile) -> RenderableType | None:

@@ -1,12 +1,11 @@
 """Playing a story on real servers: a Temporal whose clock is turned, PostgreSQL, and mail."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from cli.giving import envelope_of, give
 from cli.installation import Installation, open_records
 from cli.migrating import bring_up_to_date
 from cli.progress import Teller
+from cli.turning import Clocks
 from cli.worker_child import Keeper, worker_command, working
 from domain.envelopes import Stamp
 from domain.mentorship import MENTORSHIP, Mentorship
@@ -33,7 +33,6 @@ from runtime.embedded.stack import Embedded, embedded
 from runtime.embedded.temporal import temporal
 from runtime.settings import Settings
 from runtime.temporal import connect
-from workflows.start import workflow_id
 
 TURNABLE = (
     "--dynamic-config-value",
@@ -49,7 +48,8 @@ TURNABLE = (
 )
 """Arguments for Temporal's dev server that let each workflow have a clock of its own."""
 
-_BETWEEN_LOOKS = 0.05
+_ALL_OUT = timedelta(days=14)
+"""After which no letter waits any more: a week's budget of reminders is there again by then."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Theatre:
 
     installation: Installation
     records: Records
-    clock: TimeSkipper
+    clocks: Clocks
     mentorship: UUID
     state: Mentorship | None = None
     position: int = 0
@@ -83,16 +83,10 @@ class Theatre:
             Denied: the step is against the rules.
         """
         if self.state is not None:
-            await self._turn(step)
+            await self.clocks.turn(step.at, is_past=step.command is None)
         if step.command is not None:
             await self._give(step)
         return await self._news()
-
-    async def _turn(self, step: Step) -> None:
-        handle = self.clock.client.get_workflow_handle(workflow_id(self.mentorship))
-        ahead = step.at - await self.clock.get_current_time(handle)
-        if ahead > timedelta(0):
-            await self.clock.fast_forward(handle, ahead)
 
     async def _give(self, step: Step) -> None:
         commands = KINDS[step.category].decider.commands
@@ -105,7 +99,7 @@ class Theatre:
             Target(step.category, None if opens else step.stream),
             envelope,
             at=step.at,
-            client=self.clock.client,
+            client=self.clocks.client,
         )
 
     async def _news(self) -> list[Told]:
@@ -122,26 +116,22 @@ class Theatre:
         self.state = MENTORSHIP.evolve(self.state, event, Stamp(at=kept.at, actor=kept.actor))
         return None if self.state is None else self.state.stage.value
 
-    async def sent(self, *, within: float) -> list[LedgerLine]:
-        """Return the letters, as soon as all are sent, or as they are after so many seconds."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + within
-        while True:
-            letters = await self.records.letters_of(self.mentorship)
-            if all(each.sent_at for each in letters) or loop.time() > until:
-                return letters
-            await asyncio.sleep(_BETWEEN_LOOKS)
+    async def letters(self) -> list[LedgerLine]:
+        """Return all letters, once those that wait for a better hour have left, too."""
+        await self.clocks.turn(self.clocks.now + _ALL_OUT, is_past=True)
+        return await self.records.letters_of(self.mentorship)
 
 
 @asynccontextmanager
 async def theatre(
-    settings: Settings, *, mentorship: UUID, progress: Teller
+    settings: Settings, *, mentorship: UUID, opens: datetime, progress: Teller
 ) -> AsyncIterator[Theatre]:
     """Run the servers of a demonstration on an empty home while the block lasts.
 
     Args:
         settings: of the installation; the demonstration has a home inside its home.
         mentorship: the id of the mentorship that will be played.
+        opens: when it opens.
         progress: is told what happens next.
 
     Raises:
@@ -160,8 +150,10 @@ async def theatre(
             _at_work(home, installation) as client,
             open_records(installation) as records,
         ):
-            clock = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
-            yield Theatre(installation, records, clock, mentorship)
+            skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+            queue = installation.task_queue
+            clocks = Clocks(skipper, records, queue, mentorship, opens)
+            yield Theatre(installation, records, clocks, mentorship)
 
 
 def home_of(settings: Settings) -> Path:

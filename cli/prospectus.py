@@ -1,7 +1,7 @@
 """A program on one screen, and what a change of its numbers means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from cli.output import facts, print_json, screen, styled, table, tell
@@ -11,7 +11,7 @@ from domain.envelopes import Receipt
 from domain.mentorship.stages import Stage
 from domain.policy import Policy
 from domain.programs.policies import bounds_of
-from domain.programs.state import Program
+from domain.programs.state import Letterhead, Program
 from records.census import Census
 
 _BOUNDS = 10
@@ -30,11 +30,16 @@ class Prospectus:
 
 @dataclass(frozen=True)
 class Change:
-    """A number of the policy before and after."""
+    """A number of the policy, or a part of the letterhead, before and after."""
 
     field: str
-    before: int | str
-    after: int | str
+    before: int | str | None
+    after: int | str | None
+
+    @property
+    def start(self) -> str:
+        """Return from when on it counts."""
+        return REACH[self.field].start if self.field in REACH else "the next letter"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,13 @@ class Changed:
 def changes(before: Policy, after: Policy) -> list[Change]:
     """Return the fields in which two policies differ, in the policy's order."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in Policy.model_fields)
+    return [Change(name, old, new) for name, old, new in pairs if old != new]
+
+
+def letterhead_changes(before: Letterhead, after: Letterhead) -> list[Change]:
+    """Return the parts in which two letterheads differ."""
+    new = asdict(after)
+    pairs = ((name, old, new[name]) for name, old in asdict(before).items())
     return [Change(name, old, new) for name, old, new in pairs if old != new]
 
 
@@ -92,6 +104,8 @@ def _about(prospectus: Prospectus) -> dict[str, str | None]:
         "mentorships": _counted(census.stages) or "none open",
         "template": program.template
         or "none; 'set_template' gives agreements a text to begin with",
+        "replies go to": program.letterhead.reply_to,
+        "letters signed": program.letterhead.signature,
     }
 
 
@@ -131,6 +145,7 @@ def _document(prospectus: Prospectus) -> dict[str, Any]:
         "closed": program.closed,
         "version": program.version,
         "template": program.template,
+        "letterhead": program.letterhead,
         "roles": {each: census.roles.get(each, 0) for each in _ROLES},
         "mentorships": {str(each): census.stages[each] for each in Stage if each in census.stages},
         "policy": _fields(program.policy),
@@ -156,23 +171,29 @@ def tell_changed(changed: Changed, *, as_json: bool) -> int:
 
 
 def _tell_changes(changed: Changed) -> None:
-    listed = table("policy", "was", "is", "from")
+    listed = table("policy" if _numbers(changed) else "letterhead", "was", "is", "from")
     for each in changed.changes:
         listed.add_row(
             styled((each.field, "key")),
-            str(each.before),
-            styled((str(each.after), "head")),
-            REACH[each.field].start,
+            _worded(each.before),
+            styled((_worded(each.after), "head")),
+            each.start,
         )
     screen().print("", listed, "")
     screen().print(_reaches(changed), style="quiet")
 
 
+def _worded(value: int | str | None) -> str:
+    return "—" if value is None else str(value)
+
+
 def _reaches(changed: Changed) -> str:
+    if not _numbers(changed):
+        return "Letters that have left stay as they are."
     total = sum(number for each, number in changed.stages.items() if each != Stage.ENDED)
     if not total:
         return "No mentorship is open, so it counts for those to come."
-    found = reached((each.field for each in changed.changes), changed.stages)
+    found = reached(_numbers(changed), changed.stages)
     kept = "What is set already keeps its dates and numbers."
     if not found:
         return f"It reaches none of {_number(total, 'open mentorship')}, but those to come. {kept}"
@@ -180,8 +201,12 @@ def _reaches(changed: Changed) -> str:
     return f"It reaches {told}, each when it comes to that. {kept}"
 
 
+def _numbers(changed: Changed) -> list[str]:
+    return [each.field for each in changed.changes if each.field in REACH]
+
+
 def _changed_document(changed: Changed) -> dict[str, Any]:
-    found = reached((each.field for each in changed.changes), changed.stages)
+    found = reached(_numbers(changed), changed.stages)
     return {
         "dry_run": changed.rehearsed,
         "receipt": changed.receipt,
@@ -190,7 +215,7 @@ def _changed_document(changed: Changed) -> dict[str, Any]:
                 "field": each.field,
                 "before": each.before,
                 "after": each.after,
-                "counts_from": REACH[each.field].start,
+                "counts_from": each.start,
             }
             for each in changed.changes
         ],

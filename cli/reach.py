@@ -50,6 +50,10 @@ REACH: Final[Mapping[str, Reach]] = {
     "closing_days": Reach("the next closing", OPEN),
     "reopen_days": Reach("the next ending", NOT_ENDED),
     "mentor_capacity": Reach("now, for mentors who have not said how many", WITHOUT_MENTOR),
+    "weekly_reminders": Reach("the next reminder", NOT_ENDED),
+    "reminder_hour": Reach("the next reminder", NOT_ENDED),
+    "quiet_from_hour": Reach("the next letter that can wait", NOT_ENDED),
+    "quiet_to_hour": Reach("the next letter that can wait", NOT_ENDED),
 }
 """By the names of the policy's fields."""
 

@@ -77,12 +77,17 @@ class Happened:
 
 @dataclass(frozen=True)
 class Letter:
-    """A notice, when it was written, and the event of the mentorship that brought it."""
+    """A notice, when it was written, and the event that brought it; of a mentorship, or of none.
+
+    ``by_clock`` says that nobody acted: a date came. ``mentor`` is the pair's after the event.
+    """
 
     at: datetime
-    mentorship: UUID
+    mentorship: UUID | None
     because: str
     notice: Notice
+    by_clock: bool = False
+    mentor: PersonId | None = None
 
 
 @dataclass
@@ -221,8 +226,11 @@ class World:
         self.history.append(
             Happened(decider.category, stream, version, event, context.stamp, command)
         )
+        mentorship = stream if isinstance(state, Mentorship) else None
+        mentor = state.mentor if isinstance(state, Mentorship) else None
+        by_clock = context.actor == CLOCK
         self.letters.extend(
-            Letter(context.at, stream, event.type, each)
+            Letter(context.at, mentorship, event.type, each, by_clock, mentor)
             for each in decider.notices(event, state, context)
         )
 

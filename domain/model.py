@@ -3,10 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
 PersonId = UUID
 ProgramId = UUID
@@ -26,6 +35,20 @@ class Value(BaseModel):
     """An immutable value; a field that it does not know is an error, so a typing slip is found."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Partial(Value):
+    """A change in parts: a field that is given replaces, a field left out stays as it was."""
+
+    @model_serializer(mode="wrap")
+    def _only_given(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written = self.model_fields_set | {"type"}
+        return {name: each for name, each in write(self).items() if name in written}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Return the fields that were given, with their values."""
+        return {name: getattr(self, name) for name in self.model_fields_set - {"type"}}
 
 
 @dataclass(frozen=True)

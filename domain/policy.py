@@ -90,6 +90,18 @@ class Policy(Value):
     mentor_capacity: int = Field(
         3, ge=0, le=50, description="Mentorships of a mentor who has not said how many"
     )
+    weekly_reminders: int = Field(
+        3, ge=1, le=50, description="Letters with reminders that a person gets in any seven days"
+    )
+    reminder_hour: int = Field(
+        8, ge=0, le=23, description="Hour of the recipient's clock at which reminders leave"
+    )
+    quiet_from_hour: int = Field(
+        20, ge=16, le=24, description="Hour in the evening from which only urgent letters leave"
+    )
+    quiet_to_hour: int = Field(
+        7, ge=0, le=12, description="Hour in the morning until which only urgent letters leave"
+    )
 
     @model_validator(mode="after")
     def _reminds_before_it_is_due(self) -> Self:
@@ -97,6 +109,16 @@ class Policy(Value):
             message = (
                 f"check_in_reminder_days ({self.check_in_reminder_days}) must be less than "
                 f"check_in_open_days ({self.check_in_open_days})"
+            )
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _reminds_at_a_decent_hour(self) -> Self:
+        if not self.quiet_to_hour <= self.reminder_hour < self.quiet_from_hour:
+            message = (
+                f"reminder_hour ({self.reminder_hour}) must be from quiet_to_hour "
+                f"({self.quiet_to_hour}) on and before quiet_from_hour ({self.quiet_from_hour})"
             )
             raise ValueError(message)
         return self

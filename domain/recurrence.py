@@ -2,9 +2,11 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import takewhile
 from typing import Annotated, Final
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rruleset, rrulestr
 from pydantic import BeforeValidator
 
 _DAYS: Final = {
@@ -60,16 +62,30 @@ Recurrence = Annotated[str, BeforeValidator(_rule)]
 """A weekly or monthly rule of RFC 5545, also accepted in plain words."""
 
 
+@lru_cache(maxsize=256)
+def _dates(rule: Recurrence, start: date) -> rrule | rruleset:
+    # Kept, because reading a rule takes longer than counting by it.
+    return rrulestr(rule, dtstart=datetime.combine(start, time.min))
+
+
 def occurrence_after(rule: Recurrence, start: date, day: date) -> date:
     """Return the rule's first day after ``day``, counted from its ``start``.
 
     Days are days of the program's calendar; the hour of a meeting does not enter.
     """
-    dates = rrulestr(rule, dtstart=datetime.combine(start, time.min))
-    found = dates.after(datetime.combine(day, time.min))
+    found = _dates(rule, start).after(datetime.combine(day, time.min))
     if found is None:  # pragma: no cover - a rule without an end always goes on
         return day + timedelta(days=1)
     return found.date()
+
+
+def occurrences(
+    rule: Recurrence, start: date, *, after: date, until: date, limit: int
+) -> tuple[date, ...]:
+    """Return the rule's days after ``after`` and up to ``until``, at most ``limit`` of them."""
+    found = _dates(rule, start).xafter(datetime.combine(after, time.min), count=limit)
+    days = (each.date() for each in found)
+    return tuple(takewhile(lambda day: day <= until, days))
 
 
 def in_words(rule: Recurrence) -> str:

@@ -1,19 +1,41 @@
-"""A letter as an e-mail message, with the headers by which mail programs sort and thread it."""
+"""A mail as an e-mail message, with the headers by which mail programs sort and thread it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
-from letters.errors import MailSettingUnusable
-from letters.letter import Letter
-from letters.render import LANGUAGE, write
-from letters.words import in_a_sentence
+from email_validator import EmailNotValidError, validate_email
 
-_ANY_SERVER = SMTP.clone(cte_type="7bit")  # so that no server on the way has to encode it anew
+from letters import words
+from letters.errors import MailSettingUnusable
+from letters.letter import CalendarPart, Mail
+from letters.render import LOGO_ID, Templates, Written
+
+_VERBATIM = ("Message-ID", "In-Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post")
+
+
+class _Verbatim(UnstructuredHeader, BaseHeader):
+    """Ids and addresses of ours: on one line as they are, because encoded they would be none."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header's one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _registry() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    for name in _VERBATIM:
+        registry.map_to_type(name, _Verbatim)
+    return registry
+
+
+# So that no server on the way has to encode it anew.
+_ANY_SERVER = SMTP.clone(cte_type="7bit", header_factory=_registry())
 
 
 def sender_address(mail_from: str) -> Address:
@@ -34,39 +56,87 @@ def sender_address(mail_from: str) -> Address:
     return found
 
 
-def message_id(letter: Letter, *, sender: Address) -> str:
-    """Return the one message id of a letter: the same whenever and however often it is sent."""
-    return _id(letter.id, sender)
+def deliverable(email: str) -> str:
+    """Return an address as every server takes it, in ASCII, where there is such a form of it.
+
+    A domain has one (RFC 5890); what stands before the @ has none.
+    """
+    try:
+        return validate_email(email, check_deliverability=False).ascii_email or email
+    except EmailNotValidError:  # by rules that came after it was accepted; servers know better
+        return email
 
 
-def message(letter: Letter, *, sender: Address, at: datetime) -> EmailMessage:
-    """Return the message of a letter that is sent at ``at``.
+def message_id(mail: Mail, *, sender: Address) -> str:
+    """Return the one message id of a mail: the same whenever and however often it is sent."""
+    return _id(mail.id, sender)
 
-    All letters of a mentorship refer to one id, so that mail programs show them as one thread.
+
+def message(mail: Mail, *, sender: Address, at: datetime, templates: Templates) -> EmailMessage:
+    """Return the message of a mail that is sent at ``at``.
+
+    All mails about one mentorship alone refer to one id, so that mail programs show them as one
+    thread. A reminder can be unsubscribed from by one click (RFC 8058).
 
     Raises:
-        LetterNotWritten: the letter cannot be put in words.
+        LetterNotWritten: a letter of the mail cannot be put in words.
     """
-    written = write(letter)
-    thread = _id(letter.mentorship, sender)
-    mail = EmailMessage(policy=_ANY_SERVER)
-    mail["From"] = Address(in_a_sentence(letter.program), addr_spec=sender.addr_spec)
-    mail["To"] = _recipient(letter)
-    mail["Subject"] = written.subject
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = message_id(letter, sender=sender)
-    mail["In-Reply-To"] = thread
-    mail["References"] = thread
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = LANGUAGE
-    mail.set_content(written.text)
-    return mail
+    written = templates.write(mail)
+    found = EmailMessage(policy=_ANY_SERVER)
+    for name, value in _headers(mail, written, sender=sender, at=at):
+        found[name] = value
+    _fill(found, mail, written)
+    found["Content-Language"] = written.language  # last: to fill a message takes away Content-*
+    return found
 
 
-def _recipient(letter: Letter) -> Address:
+def _headers(
+    mail: Mail, written: Written, *, sender: Address, at: datetime
+) -> Iterator[tuple[str, str | Address]]:
+    yield "From", Address(words.name(mail.letterhead.program), addr_spec=sender.addr_spec)
+    yield "To", _address(words.name(mail.letters[0].to_name), mail.letters[0].to_email)
+    reply_to = mail.letterhead.reply_to
+    if reply_to is not None and deliverable(reply_to).isascii():  # others cannot be answered by all
+        yield "Reply-To", _address(words.name(mail.letterhead.program), reply_to)
+    yield "Subject", written.subject
+    yield "Date", format_datetime(at)
+    yield "Message-ID", message_id(mail, sender=sender)
+    about = {each.mentorship for each in mail.letters}
+    if len(about) == 1 and (mentorship := about.pop()) is not None:
+        yield "In-Reply-To", _id(mentorship, sender)
+        yield "References", _id(mentorship, sender)
+    yield "Auto-Submitted", "auto-generated"
+    if mail.unsubscribe_link is not None:
+        yield "List-Unsubscribe", f"<{words.web_address(mail.unsubscribe_link)}>"
+        if mail.unsubscribe_link.startswith("https:"):  # RFC 8058, section 3.1, asks for it
+            yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+
+
+def _fill(found: EmailMessage, mail: Mail, written: Written) -> None:
+    found.set_content(written.text)
+    found.add_alternative(written.html, subtype="html")
+    if written.logo is not None:
+        *_, page = found.iter_parts()
+        page.add_related(
+            written.logo, maintype="image", subtype="png", cid=f"<{LOGO_ID}>", disposition="inline"
+        )
+    entries = [each.calendar for each in mail.letters if each.calendar is not None]
+    if len(entries) == 1:  # mail programs show one, beside the letter; several can only be opened
+        _add_entry(found, entries[0])
+    for number, entry in enumerate(entries, start=1):
+        name = f"{'invitation' if entry.method == 'REQUEST' else 'cancellation'}-{number}.ics"
+        content = entry.content.encode()
+        found.add_attachment(content, maintype="application", subtype="ics", filename=name)
+
+
+def _add_entry(found: EmailMessage, entry: CalendarPart) -> None:
+    found.add_alternative(entry.content, subtype="calendar", params={"method": entry.method})
+
+
+def _address(name: str, email: str) -> Address:
     # In two parts, because `addr_spec` takes ASCII only; that it is an address is known.
-    username, _, domain = letter.to_email.rpartition("@")
-    return Address(in_a_sentence(letter.to_name), username=username, domain=domain)
+    username, _, domain = deliverable(email).rpartition("@")
+    return Address(name, username=username, domain=domain)
 
 
 def _id(ident: UUID, sender: Address) -> str:

@@ -1,52 +1,64 @@
-"""Letters on their way: over SMTP, at least once, with the same message id each time."""
+"""Mails on their way: over SMTP, at least once, with the same message id each time."""
 
+import asyncio
 from datetime import datetime
+from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 
-from aiosmtplib import (
-    SMTP,
-    SMTPException,
-    SMTPHeloError,
-    SMTPNotSupported,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-)
+from aiolimiter import AsyncLimiter
+from aiosmtplib import SMTPException
 
-from letters.errors import AddressRefused, LetterNotSent, MailServerDown, TemporaryRefusal
-from letters.letter import Letter
-from letters.message import message, message_id
+from letters.answers import REFUSALS, refusal, said
+from letters.connections import Connections, cancellable
+from letters.errors import MailCutShort, MailServerBusy, MailServerDown
+from letters.letter import Mail
+from letters.message import deliverable, message, message_id
+from letters.render import Templates
 from letters.route import Route
-from letters.words import in_a_sentence
 
 ANSWER_WITHIN = 30.0
 """Seconds that a server has for each answer, the first one included."""
 
-_FOR_GOOD = 500  # RFC 5321, 4.2.1: from here on the same command is not to be tried again
-_NO_SUCH_ADDRESS = 553
-_REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, SMTPNotSupported)
+CONNECTIONS = 4
+"""Connections to the mail server at the same time; many allow ten from one address."""
+
+TURN_WITHIN = 20.0
+"""Seconds that a mail waits for its turn where the rate is limited, before it is left for later."""
 
 
 class Postman:
-    """Takes a batch of letters to the mail server, one by one over one connection.
+    """Takes mails to the mail server; one for each process, used by many at once.
 
-    It connects for the first letter, again when the server broke off in between, and says goodbye
-    at the end of its ``async with`` block.
+    It connects when there is something to send, uses each connection again, and says goodbye at
+    the end of its ``async with`` block.
+
+    Args:
+        route: the way to the server.
+        templates: the words.
+        per_minute: how many mails it may send in a minute, evenly; None is as many as there are.
+        connections: at the same time.
+        answer_within: seconds that the server has for each answer.
+        turn_within: seconds that a mail waits for its turn.
     """
 
-    def __init__(self, route: Route, *, answer_within: float = ANSWER_WITHIN) -> None:
+    def __init__(
+        self,
+        route: Route,
+        templates: Templates,
+        *,
+        per_minute: int | None = None,
+        connections: int = CONNECTIONS,
+        answer_within: float = ANSWER_WITHIN,
+        turn_within: float = TURN_WITHIN,
+    ) -> None:
         self._route = route
-        self._client = SMTP(
-            hostname=route.host,
-            port=route.port,
-            username=route.username,
-            password=route.password,
-            local_hostname=route.sender.domain,
-            use_tls=route.scheme == "smtps",
-            start_tls=route.scheme == "smtp+starttls",
-            timeout=answer_within,
-        )
+        self._templates = templates
+        self._per_minute = per_minute
+        # One each so many seconds: a burst of a minute's worth would break the server's own limit.
+        self._turns = AsyncLimiter(1, 60 / per_minute) if per_minute else None
+        self._turn_within = turn_within
+        self._connections = Connections(route, limit=connections, answer_within=answer_within)
 
     async def __aenter__(self) -> Self:
         return self
@@ -57,74 +69,56 @@ class Postman:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if error is not None:
-            self._client.close()  # in the middle of what was said, there is no polite goodbye
-        elif self._client.is_connected:
-            await self._client.__aexit__(kind, error, traceback)
+        await self._connections.close()
 
-    async def send(self, letter: Letter, *, at: datetime) -> str:
-        """Hand a letter to the mail server and return its message id.
+    async def send(self, mail: Mail, *, at: datetime) -> str:
+        """Hand a mail to the mail server and return its message id.
 
         Args:
-            letter: sent again, it has the same message id.
+            mail: sent again, it has the same message id.
             at: the time of sending, which its date says.
 
         Raises:
             LetterNotWritten: it cannot be put in words.
             MailServerDown: nobody took it; try later.
+            MailServerBusy: too many mails wait for the server; try later.
+            MailCutShort: the server broke off, and may have taken it; try later.
             TemporaryRefusal: the server does not want it now; try later.
-            AddressRefused: the server will never take it to this address.
+            AddressRefused: the server will never take mails to this address.
+            LetterRefused: the server will never take this mail.
         """
         sender = self._route.sender
-        mail = message(letter, sender=sender, at=at)
-        await self._connected(letter)
+        written = message(mail, sender=sender, at=at, templates=self._templates)
+        await self._turn(mail)
         try:
-            await self._client.send_message(
-                mail, sender=sender.addr_spec, recipients=[letter.to_email]
-            )
-        except _REFUSALS as refused:
-            raise _refusal(letter, refused) from refused
+            to = deliverable(mail.letters[0].to_email)
+            refused = await cancellable(self._refused(mail, written, to=to))
         except (SMTPException, OSError) as failed:
-            self._client.close()  # an answer that comes late would be taken for the next one's
-            raise self._down(letter, failed) from failed
-        return message_id(letter, sender=sender)
+            server = self._route.server
+            raise MailServerDown(mail.id, server=server, problem=said(failed)) from failed
+        if refused is not None:
+            raise refusal(mail, refused) from refused
+        return message_id(mail, sender=sender)
 
-    async def _connected(self, letter: Letter) -> None:
-        """Connect, also when an idle connection was closed without our having noticed."""
-        if self._client.is_connected:
+    async def _refused(self, mail: Mail, written: EmailMessage, *, to: str) -> Exception | None:
+        """Send, and return the answer by which the server politely refused, if it did."""
+        sender = self._route.sender.addr_spec
+        async with self._connections.one() as client:
             try:
-                await self._client.rset()
-            except (SMTPException, OSError):
-                self._client.close()
-        if self._client.is_connected:
+                await client.send_message(written, sender=sender, recipients=[to])
+            except REFUSALS as refused:
+                return refused
+            except (SMTPException, OSError) as broken:
+                server = self._route.server
+                raise MailCutShort(mail.id, server=server, problem=said(broken)) from broken
+        return None
+
+    async def _turn(self, mail: Mail) -> None:
+        if self._turns is None or self._per_minute is None:
             return
         try:
-            await self._client.connect()
-        except (SMTPException, OSError) as failed:
-            self._client.close()
-            raise self._down(letter, failed) from failed
-
-    def _down(self, letter: Letter, failed: Exception) -> MailServerDown:
-        return MailServerDown(letter.id, server=self._route.server, problem=_said(failed))
-
-
-def _refusal(letter: Letter, refused: Exception) -> LetterNotSent:
-    code, answer = _code_and_answer(refused)
-    if code < _FOR_GOOD or isinstance(refused, SMTPSenderRefused | SMTPHeloError):
-        return TemporaryRefusal(letter.id, code=code, answer=answer)
-    return AddressRefused(letter.id, address=letter.to_email, code=code, answer=answer)
-
-
-def _code_and_answer(refused: Exception) -> tuple[int, str]:
-    match refused:
-        case SMTPRecipientsRefused(recipients=[only, *_]):
-            return only.code, _said(only.message)
-        case SMTPResponseException(code=code, message=answer):
-            return code, _said(answer)
-        case _:
-            return _NO_SUCH_ADDRESS, "the server takes ASCII addresses only"
-
-
-def _said(answer: object) -> str:
-    """Return a server's words as they may stand in a sentence of ours."""
-    return in_a_sentence(answer).rstrip(".") or type(answer).__name__
+            async with asyncio.timeout(self._turn_within):
+                await self._turns.acquire()
+        except TimeoutError:
+            server = self._route.server
+            raise MailServerBusy(mail.id, server=server, per_minute=self._per_minute) from None

@@ -4,20 +4,29 @@ What people wrote can never pass for the letter's own words: inside a sentence i
 on its own it is a quotation. No control character gets through.
 """
 
-import textwrap
+import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.dates import local_instant
 from domain.mentorship.stages import Stage
+from domain.model import LINE_LIMIT, TEXT_LIMIT
+from letters.passages import GUARD, LaidOut, linked, marked
 
-WIDTH = 76
-"""Columns of a line; RFC 5322 recommends 78 at the most, and a reply adds two."""
+TEXTS_LIMIT = 10 * TEXT_LIMIT
+"""Characters of all facts of a letter; the domain's longest agreement is no longer."""
 
-_KEPT = "\x1f"  # begins a line that is laid out already; `_plain` lets nobody else write it
+LIST_LIMIT = 100
+"""Things of a list that a letter speaks of."""
+
+_SHORTENED = " (shortened)"
 _BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
 _REDIRECTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_WEB = re.compile(r"https?://[^/<>\s\"\\]+(/[^<>\s\"\\]*)?")
 
 _STAGES = {
     Stage.SEEKING: "the search for a mentor",
@@ -31,24 +40,62 @@ _STAGES = {
 }
 
 
-class _LaidOut(str):
-    """Lines that stay as they are."""
+class FactMissing(ValueError):
+    """A template prints what is not there."""
 
-    __slots__ = ()
+    def __init__(self) -> None:
+        super().__init__("it prints a fact that is missing; ask {% if ... %} first")
+
+
+class LinkUnusable(ValueError):
+    """A link that is no address of the web."""
+
+    def __init__(self) -> None:
+        super().__init__("a link has to be an address that begins with http:// or https://")
 
 
 def in_a_sentence(value: object) -> str:
     """Return a value as it may stand inside a sentence or a subject: on one line."""
-    if isinstance(value, _LaidOut):
+    if isinstance(value, LaidOut):
         return value
     return " ".join(_plain(str(value)).split())
 
 
-def quoted(text: str) -> str:
-    """Return what somebody wrote as a quotation, in lines that begin with ``>``."""
-    lines = _plain(text).strip("\n").split("\n")
-    wrapped = [part for line in lines for part in _wrapped(line, WIDTH - 2) or [""]]
-    return _laid_out([f"> {line}".rstrip() for line in wrapped])
+def printed(value: object) -> str:
+    """Return what a template prints for a value: one line of text, unless it is laid out.
+
+    Raises:
+        FactMissing: there is none; a template asks for that first.
+    """
+    if value is None:
+        raise FactMissing
+    said = in_a_sentence(value)
+    return f"{GUARD}{said}" if said.startswith("-") else said
+
+
+def quoted(text: str) -> LaidOut:
+    """Return what somebody wrote as a quotation, line by line."""
+    return marked(">", _plain(text).strip("\n").split("\n"))
+
+
+def lines(text: str) -> LaidOut:
+    """Return lines that stay lines, such as a signature."""
+    return marked("|", _plain(text).strip("\n").split("\n"))
+
+
+def heading(text: str, level: int = 2) -> LaidOut:
+    """Return the title of a part of a letter."""
+    return marked(str(level), [in_a_sentence(text)])
+
+
+def button(link: str, label: str) -> LaidOut:
+    """Return a letter's one action, with the address at which it is done."""
+    return linked("!", in_a_sentence(label), web_address(link))
+
+
+def link(address: str, label: str) -> LaidOut:
+    """Return the way to something beside the matter of the letter."""
+    return linked("&", in_a_sentence(label), web_address(address))
 
 
 def brief(text: str, width: int = 100) -> str:
@@ -84,47 +131,55 @@ def meeting_time(iso: str, clock: str, zone: str, home_zone: str) -> str:
     """Return when a meeting is, and where clocks differ, when that is for the recipient."""
     there = time.fromisoformat(clock)
     starts = datetime.combine(date.fromisoformat(iso), there)
-    lines = [f"{_day(starts)} at {starts:%H:%M} ({zone})"]
+    said = [f"{_day(starts)} at {starts:%H:%M} ({zone})"]
     here = local_instant(starts.date(), there, zone).astimezone(ZoneInfo(home_zone))
     if here.replace(tzinfo=None) != starts:
-        lines.append(f"which is {_day(here)} at {here:%H:%M} ({home_zone})")
-    return _laid_out([f"    {line}" for line in lines])
+        said.append(f"which is {_day(here)} at {here:%H:%M} ({home_zone})")
+    return marked("@", said)
 
 
-def fill(text: str) -> str:
-    """Fill the paragraphs and list items of a text to ``WIDTH`` columns."""
-    paragraphs = (_filled(part) for part in text.split("\n\n") if part.strip())
-    return "\n\n".join(paragraphs)
+def web_address(text: str) -> str:
+    """Return an address of the web as it is.
+
+    Raises:
+        LinkUnusable: it is none, or holds what does not belong into one.
+    """
+    if not text.isascii() or not text.isprintable() or not _WEB.fullmatch(text):
+        raise LinkUnusable
+    return text
 
 
-def _filled(paragraph: str) -> str:
-    pieces: list[str] = []
-    for line in paragraph.strip("\n").split("\n"):
-        goes_on = pieces and not line.startswith((_KEPT, "- "))
-        if goes_on and not pieces[-1].startswith(_KEPT):
-            pieces[-1] += f" {line}"
-        else:
-            pieces.append(line)
-    return "\n".join(out for piece in pieces for out in _piece(piece))
+def bounded(facts: Mapping[str, Any], *, limit: int = TEXTS_LIMIT) -> dict[str, Any]:
+    """Return facts of which no text and no list is longer than a letter can carry.
+
+    The domain lets nobody write more; a row that was made by hand is shortened, and says so.
+    """
+    left = [limit]
+    return {name: _bounded(value, left) for name, value in facts.items()}
 
 
-def _piece(piece: str) -> list[str]:
-    if piece.startswith(_KEPT):
-        return [piece.removeprefix(_KEPT)]
-    return _wrapped(" ".join(piece.split()), WIDTH, indent="  " if piece.startswith("- ") else "")
+def name(text: str) -> str:
+    """Return a name as a letter says it: on one line, and no longer than the domain allows."""
+    return shortened(in_a_sentence(text[: 10 * LINE_LIMIT]), LINE_LIMIT)
 
 
-def _wrapped(line: str, width: int, *, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _laid_out(lines: list[str]) -> str:
-    return _LaidOut("\n".join(f"{_KEPT}{line}" for line in lines))
+def _bounded(value: Any, left: list[int]) -> Any:
+    match value:
+        case str():
+            limit = min(TEXT_LIMIT, max(left[0], 0))
+            left[0] -= min(len(value), limit)
+            return value if len(value) <= limit else f"{value[:limit]}{_SHORTENED}"
+        case Mapping():
+            return {each: _bounded(value[each], left) for each in list(value)[:LIST_LIMIT]}
+        case list() | tuple():
+            return [_bounded(each, left) for each in value[:LIST_LIMIT]]
+        case _:
+            return value
 
 
 def _plain(text: str) -> str:
+    if text.isprintable():  # as nearly all are: then nothing below finds anything
+        return text
     text = text.replace("\r\n", "\n").translate(_BREAKS).expandtabs(4)
     return "".join(each for each in text if each == "\n" or not _is_control(each))
 

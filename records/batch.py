@@ -76,7 +76,7 @@ async def record(
         if not entries:
             entries += await _review(here, mentorship, at=at)
         receipts = await _settle_all(here, entries, source=source)
-        return await standing_after(here, mentorship, at=at, receipts=_told(entries, receipts))
+        return await standing_after(here, mentorship, receipts=_told(entries, receipts))
 
 
 async def retry(

@@ -1,4 +1,4 @@
-"""What streams hold in the tables that rules rest on: capacity, pairs, addresses."""
+"""What streams hold in the tables that rules rest on: capacity, pairs, addresses, links."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,6 +8,9 @@ from records.errors import UnlockedMentor
 from records.kinds import Claims
 from records.statements import SQL
 from records.unit import Unit
+
+ADDRESS_CHANGED = "the person's address has changed"
+"""Why links are revoked: whoever reads letters at the old address is not known to be the person."""
 
 
 async def move_claims(unit: Unit, entry: Entry, *, before: Claims, after: Claims) -> None:
@@ -22,6 +25,9 @@ async def move_claims(unit: Unit, entry: Entry, *, before: Claims, after: Claims
         raise UnlockedMentor(stream=entry.stream, mentor=mentor)
     for statement, arguments in _changes(entry.ident, before, after):
         await unit.connection.execute(SQL[statement], *arguments)
+    if before.email is not None and after.email != before.email:
+        why = "the person is gone" if after.email is None else ADDRESS_CHANGED
+        await unit.connection.execute(SQL["revoke_links_of_person"], entry.ident, entry.at, why)
 
 
 def _changes(

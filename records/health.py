@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from records.connections import AnyConnection
+from records.mailing import SERVER_DOWN
 from records.statements import SQL
 
 GRACE = timedelta(minutes=2)
@@ -19,7 +20,9 @@ LATELY = timedelta(days=7)
 class Health:
     """How the records did at one moment; each ``since`` is None where its number is 0.
 
-    ``letters_waiting`` have an address to go to, whether or not they are held back just now.
+    ``letters_waiting`` could have left and have not, since the oldest of them could;
+    ``letters_held`` are kept back for a reason: quiet hours, the weekly budget, a pause, or a
+    server that refuses them until tomorrow.
     ``letters_given_up`` is of all time, ``letters_given_up_lately`` of the last week.
     ``behind`` are mentorships whose workflow has not been told of events older than ``GRACE``.
     ``overdue`` are deadlines due longer ago than ``GRACE`` that nobody has passed on; a parked one
@@ -29,6 +32,7 @@ class Health:
     at: datetime
     letters_waiting: int
     letters_waiting_since: datetime | None
+    letters_held: int
     letters_given_up: int
     letters_given_up_lately: int
     parked: int
@@ -50,7 +54,7 @@ async def health(connection: AnyConnection, *, at: datetime) -> Health:
 
     Its cost does not grow with the events.
     """
-    row = await connection.fetchrow(SQL["health"], at - GRACE, at - LATELY)
+    row = await connection.fetchrow(SQL["health"], at - GRACE, at - LATELY, at, SERVER_DOWN)
     assert row is not None  # noqa: S101 - an aggregate gives one row
     found = {**row, "open_by_stage": json.loads(row["open_by_stage"])}
     return Health(at=at, **found)

@@ -1,10 +1,8 @@
 """Letters: put out with the events that raise them, and what became of each."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from domain.envelopes import derived_id
@@ -12,10 +10,7 @@ from domain.notices import Notice
 from records.bodies import Entry
 from records.canonical import canonical
 from records.connections import AnyConnection
-from records.statements import SQL
-
-REFUSALS = 3
-"""How often the server says on different days that it never takes a letter, before that counts."""
+from records.statements import SQL, asking
 
 
 @dataclass(frozen=True)
@@ -28,53 +23,42 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class WaitingLetter:
-    """A letter that may go out now, with all that is needed to write it.
-
-    ``mentor_name`` is that of the mentor when the letter was raised, and missing when there was
-    none. ``attempts`` counts those that failed. ``command_id`` is that of the event.
-    """
-
-    id: UUID
-    event: UUID
-    command_id: UUID
-    mentorship: UUID
-    kind: str
-    recipient: UUID
-    facts: dict[str, Any]
-    raised_at: datetime
-    attempts: int
-    name: str
-    email: str
-    language: str
-    zone: str
-    mentee_name: str | None
-    mentor_name: str | None
-    program_name: str | None
-    program_zone: str | None
-
-
-@dataclass(frozen=True)
 class LedgerLine:
     """What became of a letter; ``name`` and ``email`` are the recipient's of today.
 
-    From ``given_up_at`` on it waits no more: the server refused it for good again and again.
+    The mailbox heard of it at ``handed_at``. ``mail`` is the message in which it leaves, and
+    ``in_mail`` how many letters are gathered there. It is held until ``next_try_at`` if
+    ``held_why`` says why. It waits no more once it was sent, dropped because it applies no longer,
+    or given up because the server refused it again and again.
     """
 
     id: UUID
     event: UUID
-    mentorship: UUID
+    mentorship: UUID | None
+    program: UUID | None
     kind: str
     recipient: UUID
     raised_at: datetime
+    handed_at: datetime | None
+    mail: UUID | None
+    is_reminder: bool | None
+    in_mail: int
+    held_why: str | None
     sent_at: datetime | None
     message_id: str | None
     attempts: int
     last_error: str | None
     next_try_at: datetime | None
+    dropped_at: datetime | None
+    dropped_why: str | None
     given_up_at: datetime | None
     name: str | None
     email: str | None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the letter waits no more."""
+        return any((self.sent_at, self.dropped_at, self.given_up_at))
 
 
 def letter_columns(entry: Entry, letters: Sequence[Raised]) -> tuple[object, ...]:
@@ -86,6 +70,7 @@ def letter_columns(entry: Entry, letters: Sequence[Raised]) -> tuple[object, ...
         entry.ident if entry.category == "mentorship" else None,
         [letter_id(each.event, each.notice) for each in letters],
         [each.event for each in letters],
+        [each.notice.program for each in letters],
         [each.mentor for each in letters],
         [each.notice.to for each in letters],
         [each.notice.kind for each in letters],
@@ -98,51 +83,16 @@ def letter_id(event: UUID, notice: Notice) -> UUID:
     return derived_id(event, notice.to, notice.kind)
 
 
-async def waiting_letters(
-    connection: AnyConnection, mentorship: UUID, *, at: datetime, limit: int
-) -> list[WaitingLetter]:
-    """Return a mentorship's letters that may go out at ``at``, oldest first."""
-    rows = await connection.fetch(SQL["waiting_letters"], mentorship, at, limit)
-    return [WaitingLetter(**{**row, "facts": json.loads(row["facts"])}) for row in rows]
-
-
-async def letter_sent(
-    connection: AnyConnection, letter: UUID, *, at: datetime, message_id: str
-) -> None:
-    """Note that a letter went out; the first time stays."""
-    await connection.execute(SQL["letter_sent"], letter, at, message_id)
-
-
-async def letter_failed(
-    connection: AnyConnection, letter: UUID, *, at: datetime, error: str
-) -> None:
-    """Note that a letter did not go out; it waits longer each time, a day at the most."""
-    await connection.execute(SQL["letter_failed"], letter, at, _kept(error))
-
-
-async def letter_refused(
-    connection: AnyConnection, letter: UUID, *, at: datetime, error: str
-) -> bool:
-    """Note that the server will never take a letter; it waits a day, and in the end no more.
-
-    Return whether that was the end.
-    """
-    given_up = await connection.fetchval(SQL["letter_refused"], letter, at, _kept(error), REFUSALS)
-    return bool(given_up)
-
-
-async def hold_letters(
-    connection: AnyConnection, mentorship: UUID, *, at: datetime, until: datetime, error: str
-) -> None:
-    """Hold back all letters of a mentorship that may go out at ``at``, because none does."""
-    await connection.execute(SQL["hold_letters"], mentorship, at, until, _kept(error))
-
-
 async def letters_of(connection: AnyConnection, mentorship: UUID) -> list[LedgerLine]:
     """Return all letters that a mentorship raised, oldest first."""
-    rows = await connection.fetch(SQL["letters_of_mentorship"], mentorship)
+    return await _ledger(connection, "mentorship", mentorship)
+
+
+async def letters_to(connection: AnyConnection, person: UUID) -> list[LedgerLine]:
+    """Return all letters that were raised for a person, oldest first."""
+    return await _ledger(connection, "person", person)
+
+
+async def _ledger(connection: AnyConnection, whose: str, ident: UUID) -> list[LedgerLine]:
+    rows = await connection.fetch(asking(SQL["ledger"], frozenset({whose})), ident)
     return [LedgerLine(**row) for row in rows]
-
-
-def _kept(error: str) -> str:
-    return error.replace("\x00", "")

@@ -96,8 +96,8 @@ class Refused:
 class Sleeper:
     """A mentorship whose workflow has to look at the records, and why.
 
-    Reasons are ``late_deadline``, ``unsent_letter``, ``ahead`` (of what its workflow knows) and
-    ``person_gone`` (of which it does not know).
+    Reasons are ``late_deadline``, ``ahead`` (of what its workflow knows) and ``person_gone`` (of
+    which it does not know).
     """
 
     mentorship: UUID
@@ -181,7 +181,7 @@ async def needing_refresh(
 
     Args:
         connection: where to ask.
-        late: deadlines due and letters raised before this are late.
+        late: deadlines due before this are late.
         limit: the most to return.
         after: the last one of the page before.
     """

@@ -107,7 +107,7 @@ class Questions:
     async def needing_refresh(
         self, *, late: datetime, limit: int = LIST, after: UUID | None = None
     ) -> list[Sleeper]:
-        """Return mentorships that nobody woke: what was due or raised before ``late`` counts."""
+        """Return mentorships that nobody woke: what was due before ``late`` counts."""
         async with self._store.connection() as connection:
             return await queries.needing_refresh(connection, late=late, limit=limit, after=after)
 

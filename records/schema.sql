@@ -129,6 +129,10 @@ create index parked_commands_of_stream on store.parked_commands (stream, entered
 
 -- Letters that events raised, and what became of them. `mentor` is the pair's of that event: letters
 -- that go out later still name the same. `refusals` counts what the server said no to for good.
+-- `program` is given where no mentorship says it. `handed_at` is when the mailbox of the recipient
+-- heard of a letter, `mail` the message in which it leaves, put together at `released_at`; letters
+-- gathered share it. `held_why` says why a letter waits until `next_try_at`. Since `first_tried_at`
+-- the server was asked in vain.
 create table store.letters (
     id uuid constraint letters_pk primary key,
     event uuid not null,
@@ -145,15 +149,34 @@ create table store.letters (
     next_try_at timestamptz,
     refusals integer not null default 0,
     given_up_at timestamptz,
+    program uuid,
+    handed_at timestamptz,
+    mail uuid,
+    is_reminder boolean,
+    released_at timestamptz,
+    first_tried_at timestamptz,
+    held_why text,
+    dropped_at timestamptz,
+    dropped_why text,
     constraint letters_event_exists foreign key (event) references store.events (id),
     constraint letters_once_per_event_recipient_kind unique (event, recipient, kind),
     constraint letters_sent_has_message check ((sent_at is null) = (message_id is null)),
     constraint letters_given_up_waits_no_more check (
         given_up_at is null or (sent_at is null and next_try_at is null)
+    ),
+    constraint letters_mail_is_whole check (
+        (mail is null) = (is_reminder is null) and (mail is null) = (released_at is null)
+    ),
+    constraint letters_held_has_end check (held_why is null or next_try_at is not null),
+    constraint letters_dropped_has_reason check ((dropped_at is null) = (dropped_why is null)),
+    constraint letters_finished_once check (num_nonnulls(sent_at, dropped_at, given_up_at) <= 1),
+    constraint letters_finished_waits_no_more check (
+        num_nonnulls(sent_at, dropped_at, given_up_at) = 0
+        or (next_try_at is null and held_why is null)
     )
 );
 
--- Finds the letters that wait.
+-- Finds the letters that wait, for workers of the release before mailboxes.
 create index letters_unsent on store.letters (mentorship, raised_at)
 where sent_at is null and given_up_at is null;
 
@@ -162,6 +185,57 @@ create index letters_of_mentorship on store.letters (mentorship, raised_at);
 
 -- Counts the letters that were given up, without looking at those that went out.
 create index letters_given_up on store.letters (given_up_at) where given_up_at is not null;
+
+-- Finds what waits in a mailbox, and mailboxes that are late.
+create index letters_waiting on store.letters (recipient, (coalesce(next_try_at, raised_at)))
+where sent_at is null and dropped_at is null and given_up_at is null;
+
+-- Finds the letters of a mentorship of which no mailbox heard yet.
+create index letters_unhanded on store.letters (mentorship)
+where handed_at is null and sent_at is null and dropped_at is null and given_up_at is null;
+
+-- Finds the letters of a mail.
+create index letters_of_mail on store.letters (mail) where mail is not null;
+
+-- Counts the reminders that a person got lately.
+create index letters_reminders_sent on store.letters (recipient, sent_at)
+where is_reminder and sent_at is not null;
+
+-- Finds the letters to a person, for their ledger.
+create index letters_of_recipient on store.letters (recipient, raised_at);
+
+-- Links in letters: what whoever has the token may do. The token itself is nowhere, only its SHA-256.
+-- `command_id` is that of the act that cannot be undone, of which a link serves one; after a refusal
+-- the next of the `attempts` has another. Whether it was recorded, its receipt says.
+create table store.links (
+    digest bytea constraint links_pk primary key,
+    id uuid not null,
+    person uuid not null,
+    role text not null,
+    purpose text not null,
+    mentorship uuid,
+    subject integer,
+    letter uuid,
+    made_at timestamptz not null,
+    expires_at timestamptz,
+    attempts integer not null default 0,
+    command_id uuid,
+    revoked_at timestamptz,
+    revoked_why text,
+    constraint links_id_is_unique unique (id),
+    constraint links_digest_is_sha256 check (octet_length(digest) = 32),
+    constraint links_role_is_known check (role in ('mentee', 'mentor', 'coordinator')),
+    constraint links_purpose_is_words check (purpose ~ '^[a-z]+(_[a-z]+)*$'),
+    constraint links_subject_is_of_a_mentorship check (
+        subject is null or (subject > 0 and mentorship is not null)
+    ),
+    constraint links_expire_later check (expires_at > made_at),
+    constraint links_attempt_has_command check ((attempts = 0) = (command_id is null)),
+    constraint links_revoked_has_reason check ((revoked_at is null) = (revoked_why is null))
+);
+
+-- Finds a person's links, to revoke them.
+create index links_of_person on store.links (person) where revoked_at is null;
 
 -- One row per mentor, locked by whoever may change how many mentorships the mentor carries.
 create table store.mentor_loads (
@@ -362,6 +436,9 @@ grant update on store.mentor_loads to mentorship_service;
 
 -- Streams move on, letters are marked as sent.
 grant select, insert, update on store.streams, store.letters to mentorship_service;
+
+-- The service makes links, and notes what became of them.
+grant select, insert, update on store.links to mentorship_service;
 
 -- What the rules rest on, and what waits to be tried again, comes and goes.
 grant select, insert, update, delete

@@ -1,7 +1,6 @@
 """What a mentorship's workflow is told after a step."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from domain.envelopes import Receipt, stream_of
@@ -18,7 +17,7 @@ FAULT = "fault"
 
 
 async def standing_after(
-    store: Store, mentorship: UUID, *, at: datetime, receipts: Sequence[Receipt]
+    store: Store, mentorship: UUID, *, receipts: Sequence[Receipt]
 ) -> Standing:
     """Return how a mentorship stands after a step, and note that its workflow knows.
 
@@ -29,32 +28,30 @@ async def standing_after(
     async with store.connection() as connection:
         # Mostly the step's own events are the last ones, and nothing is parked: then one look does.
         fold = store.cache.get(stream)
-        seen = await _told(connection, mentorship, fold, at=at)
+        seen = await _told(connection, mentorship, fold)
         if seen["version"] != fold.version or seen["parked"]:
             fold = await _fold(store, connection, stream)
             waiting = await _parked(connection, stream, _standing(store, mentorship, fold.state))
-            seen = await _told(connection, mentorship, fold, at=at)
+            seen = await _told(connection, mentorship, fold)
     standing = _shown(_standing(store, mentorship, fold.state), fold.version, waiting)
     return standing.model_copy(
         update={"receipts": tuple(receipts), "letters_waiting": seen["letters"]}
     )
 
 
-async def standing_now(store: Store, mentorship: UUID, *, at: datetime) -> Standing:
+async def standing_now(store: Store, mentorship: UUID) -> Standing:
     """Return how a mentorship stands, for somebody who is not its workflow."""
     stream = stream_of("mentorship", mentorship)
     async with store.connection() as connection:
         fold = await _fold(store, connection, stream)
         waiting = await parked_of(connection, stream)
-        letters = await connection.fetchval(SQL["letters_waiting"], mentorship, at)
+        letters = await connection.fetchval(SQL["letters_waiting"], mentorship)
     standing = _standing(store, mentorship, fold.state)
     return _shown(standing, fold.version, waiting).model_copy(update={"letters_waiting": letters})
 
 
-async def _told(connection: AnyConnection, mentorship: UUID, fold: Fold, *, at: datetime) -> Row:
-    row = await connection.fetchrow(
-        SQL["told_and_waiting"], fold.stream, mentorship, fold.version, at
-    )
+async def _told(connection: AnyConnection, mentorship: UUID, fold: Fold) -> Row:
+    row = await connection.fetchrow(SQL["told_and_waiting"], fold.stream, mentorship, fold.version)
     assert row is not None  # noqa: S101 - the statement always gives a row back
     return row
 

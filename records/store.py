@@ -10,7 +10,6 @@ from records import (
     batch,
     dry_run,
     handle,
-    outbox,
     parking,
     reading,
     rebuild,
@@ -19,10 +18,11 @@ from records import (
     verify,
 )
 from records.bodies import Entry, Opener
+from records.correspondence import Correspondence
 from records.dry_run import Preview
 from records.handle import Pool, Store
 from records.kinds import Kinds
-from records.outbox import LedgerLine, WaitingLetter
+from records.links import Links
 from records.parking import Parked
 from records.questions import LIST, Questions
 from records.read_tables import KINDS
@@ -32,7 +32,7 @@ from records.together import Counter, Lot, Together
 from records.verify import Heads, Problem
 
 
-class Records(Questions):
+class Records(Correspondence, Links, Questions):
     """Everything that is recorded, and the one way to record more.
 
     Each method raises ``StoreDown`` when PostgreSQL is away; commands are then to be repeated with
@@ -109,9 +109,9 @@ class Records(Questions):
             self._store, lots, skip_refused=skip_refused, told=told
         )
 
-    async def standing(self, mentorship: UUID, *, at: datetime) -> Standing:
+    async def standing(self, mentorship: UUID) -> Standing:
         """Return how a mentorship stands, for somebody who is not its workflow."""
-        return await standing.standing_now(self._store, mentorship, at=at)
+        return await standing.standing_now(self._store, mentorship)
 
     async def retry(self, category: Category, ident: UUID, *, at: datetime) -> tuple[Receipt, ...]:
         """Try the parked commands of a stream again; return their receipts.
@@ -134,45 +134,6 @@ class Records(Questions):
         """Return what is parked on a stream, in the order in which it came."""
         async with self._store.connection() as connection:
             return await parking.parked_of(connection, stream_of(category, ident))
-
-    # ------------------------------------------------------------------ letters
-
-    async def waiting_letters(
-        self, mentorship: UUID, *, at: datetime, limit: int = 50
-    ) -> list[WaitingLetter]:
-        """Return a mentorship's letters that may go out at ``at``, oldest first."""
-        async with self._store.connection() as connection:
-            return await outbox.waiting_letters(connection, mentorship, at=at, limit=limit)
-
-    async def letter_sent(self, letter: UUID, *, at: datetime, message_id: str) -> None:
-        """Note that a letter went out; the first time stays."""
-        async with self._store.connection() as connection:
-            await outbox.letter_sent(connection, letter, at=at, message_id=message_id)
-
-    async def letter_failed(self, letter: UUID, *, at: datetime, error: str) -> None:
-        """Note that a letter did not go out; it waits longer each time, a day at the most."""
-        async with self._store.connection() as connection:
-            await outbox.letter_failed(connection, letter, at=at, error=error)
-
-    async def letter_refused(self, letter: UUID, *, at: datetime, error: str) -> bool:
-        """Note that the server never takes a letter; said on three days, the letter is given up.
-
-        Return whether that was the end of it.
-        """
-        async with self._store.connection() as connection:
-            return await outbox.letter_refused(connection, letter, at=at, error=error)
-
-    async def hold_letters(
-        self, mentorship: UUID, *, at: datetime, until: datetime, error: str
-    ) -> None:
-        """Hold back all letters of a mentorship that may go out at ``at``, because none does."""
-        async with self._store.connection() as connection:
-            await outbox.hold_letters(connection, mentorship, at=at, until=until, error=error)
-
-    async def letters_of(self, mentorship: UUID) -> list[LedgerLine]:
-        """Return all letters that a mentorship raised, oldest first."""
-        async with self._store.connection() as connection:
-            return await outbox.letters_of(connection, mentorship)
 
     # ------------------------------------------------------------------ all events
 

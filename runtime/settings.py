@@ -16,6 +16,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from runtime.cipher import Cipher, CipherError
 from runtime.embedded.ports import PortName
 from runtime.errors import SetupError
+from runtime.letter_settings import LetterSettings
 from runtime.worker_settings import WorkerSettings
 
 PREFIX = "MENTORSHIP_"
@@ -39,7 +40,7 @@ class SettingsError(SetupError):
         super().__init__(f"{variable} {wrong}: {right}.")
 
 
-class Settings(WorkerSettings):
+class Settings(LetterSettings, WorkerSettings):
     """What an installation may choose, each by an environment variable ``MENTORSHIP_<NAME>``."""
 
     model_config = SettingsConfigDict(

@@ -26,8 +26,8 @@ class WorkerSettings(BaseSettings):
     max_cached_workflows: int = Field(
         default=1000,
         description=(
-            "Mentorships that a worker keeps in memory, a megabyte each at the most; one that is "
-            "not there is replayed from its history when something happens to it."
+            "Mentorships and mailboxes that a worker keeps in memory, a megabyte each at the most; "
+            "one that is not there is replayed from its history when something happens to it."
         ),
         examples=["1000"],
         ge=0,
@@ -50,8 +50,8 @@ class WorkerSettings(BaseSettings):
     max_activities: int = Field(
         default=20,
         description=(
-            "Mentorships whose letters a worker sends at the same time, each over a connection of "
-            "its own to the mail server; steps that are tried again are among them."
+            "Mailboxes that a worker looks through at the same time; mentorships that hand over "
+            "letters and steps that are tried again are among them."
         ),
         examples=["20"],
         ge=1,

@@ -28,10 +28,18 @@ class MailServer:
         return letters(self.maildir)
 
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - each file in it is in a directory of our own
+_ROOM = 4 * 2**30
+
+
 @pytest.fixture(scope="session")
 def servers_home() -> Iterator[Path]:
-    """A directory for servers; pytest's own are closed to the user that PostgreSQL may become."""
-    home = Path(tempfile.mkdtemp(prefix="mentorship-tests-"))
+    """A directory for servers; pytest's own are closed to the user that PostgreSQL may become.
+
+    It is in memory where there is room: a database is made for each test, of hundreds of files.
+    """
+    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    home = Path(tempfile.mkdtemp(prefix="mentorship-tests-", dir=_MEMORY if roomy else None))
     yield home
     shutil.rmtree(home)
 

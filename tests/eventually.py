@@ -15,12 +15,14 @@ async def eventually(assertion: Callable[[], Awaitable[_Found]], *, within: floa
     Args:
         assertion: an async function that fails by ``assert`` for as long as it does not hold.
         within: seconds after which its last failure is the test's. Generous: a pass never waits.
+            An assertion that has no answer for so long has failed, and is tried once more.
     """
     deadline = asyncio.get_running_loop().time() + within
     while True:
         try:
-            return await assertion()
-        except AssertionError:
+            async with asyncio.timeout(within):
+                return await assertion()
+        except (AssertionError, TimeoutError):
             if asyncio.get_running_loop().time() > deadline:
                 raise
         await asyncio.sleep(_BETWEEN_LOOKS)

@@ -1,17 +1,27 @@
 """Messages as this release writes them, with every field filled."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
 
-from activities.signatures import Entered, Posted, PostLetters, RecordStep, SweepRound, Swept
+from activities.signatures import (
+    Delivered,
+    DeliverLetters,
+    Entered,
+    Posted,
+    PostLetters,
+    RecordStep,
+    SweepRound,
+    Swept,
+)
 from domain.envelopes import Actor, CommandEnvelope, Outcome, Receipt, Role, stream_of
 from domain.mentorship import standing_of
 from domain.mentorship.stages import Stage
 from domain.standing import Standing
 from tests.domain.cast import ident
 from tests.domain.mentorship.commands import furnished
+from workflows.mailbox_start import MailboxStart, Woken
 from workflows.start import Start
 
 AT = datetime(2026, 3, 2, 16, tzinfo=UTC)
@@ -27,8 +37,12 @@ def examples() -> dict[str, list[Any]]:
         RecordStep(mentorship=mentorship, at=AT, commands=waiting, deadlines=deadlines),
         PostLetters(mentorship=mentorship, at=AT),
         Posted(sent=2, waiting=True),
+        MailboxStart(person=ident("Ben"), lead=timedelta(hours=2), next_at=AT),
+        Woken(at=AT),
+        DeliverLetters(person=ident("Ben"), at=AT),
+        Delivered(sent=1, next_at=AT),
         SweepRound(at=AT),
-        Swept(woken=3, failed=1),
+        Swept(woken=3, failed=1, mailboxes_woken=2, mailboxes_failed=1),
     ]
     documents: dict[str, list[Any]] = {}
     for message in messages:

@@ -5,10 +5,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from activities.signatures import Posted, PostLetters, RecordStep, SweepRound, Swept
+from activities.signatures import (
+    Delivered,
+    DeliverLetters,
+    Posted,
+    PostLetters,
+    RecordStep,
+    SweepRound,
+    Swept,
+)
 from domain.standing import Standing
 from records.upcasting import current_version
 from tests.records.write_goldens import event_types
+from workflows.mailbox_start import MailboxStart, Woken
 from workflows.start import Start
 
 Shape = Mapping[str, Any]
@@ -16,7 +25,19 @@ Shape = Mapping[str, Any]
 
 MESSAGES: Mapping[str, type[BaseModel]] = {
     each.__name__: each
-    for each in (Start, Standing, RecordStep, PostLetters, Posted, SweepRound, Swept)
+    for each in (
+        Start,
+        Standing,
+        RecordStep,
+        PostLetters,
+        Posted,
+        MailboxStart,
+        Woken,
+        DeliverLetters,
+        Delivered,
+        SweepRound,
+        Swept,
+    )
 }
 """What workflows begin with, and what they and their activities tell each other."""
 

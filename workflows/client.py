@@ -31,6 +31,9 @@ _BETWEEN_TRIES = 0.05
 """Seconds between a run's end and the next try, so that a try meets the run that follows."""
 
 
+_NOT_STARTED_TWICE = "StartDeduped"
+"""What Temporal says, as if it were away, when its own repeat of a start finds the first one."""
+
 log = logging.getLogger(__name__)
 
 
@@ -281,6 +284,8 @@ def _answered(command_id: UUID, error: WorkflowUpdateFailedError) -> Exception:
 
 
 def _unanswered(command_id: UUID, error: RPCError) -> Exception:
+    if _NOT_STARTED_TWICE in error.message:
+        return _NextRunError()
     match error.status:
         case RPCStatusCode.NOT_FOUND | RPCStatusCode.ABORTED:
             return _NextRunError()

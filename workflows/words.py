@@ -42,6 +42,11 @@ def details(standing: Standing) -> str:
     return "\n\n".join(lines)
 
 
+def mailbox_details(next_at: datetime | None) -> str:
+    """Describe what a mailbox waits for, as Markdown for the Web UI."""
+    return "No letters wait." if next_at is None else f"Looks again on {_moment(next_at)}."
+
+
 def _counted(kinds: Sequence[str]) -> list[str]:
     return [kind if n == 1 else f"{kind} ({n})" for kind, n in Counter(kinds).items()]
 

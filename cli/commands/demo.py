@@ -18,12 +18,11 @@ from cli.progress import progress
 from cli.serving import until_stopped
 from domain.stories import resident
 from domain.stories.script import Step
+from records.outbox import LedgerLine
 from runtime.clock import now
 from runtime.settings import Settings
 
 app = typer.Typer(add_completion=False)
-
-_LETTERS_WITHIN = 15.0
 
 
 @dataclass
@@ -57,7 +56,7 @@ async def _play(settings: Settings, tally: Tally, *, as_json: bool) -> None:
     async with AsyncExitStack() as exits:
         with progress(quiet=as_json) as say:
             stage = await exits.enter_async_context(
-                theatre(settings, mentorship=steps[0].stream, progress=say)
+                theatre(settings, mentorship=steps[0].stream, opens=opened, progress=say)
             )
         before = [told for step in resident.setup(opened) for told in await stage.play(step)]
         _count(tally, before)
@@ -114,15 +113,14 @@ def _prologue() -> None:
 
 async def _epilogue(stage: Theatre, settings: Settings, tally: Tally, *, took: float) -> None:
     console = screen()
-    letters = await stage.sent(within=_LETTERS_WITHIN)
-    sent = sum(1 for each in letters if each.sent_at)
+    letters = await stage.letters()
     console.print(styled("\n", ("The end.", "head"), f" {stage.days} days in {took:.0f} seconds."))
     if tally.problems:
         console.print("\n".join(tally.problems), style="bad")
     else:
         told = f" {tally.events} events in {len(tally.streams)} streams, and every record verifies."
         console.print(styled(("✓", "good"), told))
-    console.print(styled(("✓" if sent == len(letters) else "!", "good"), f" {sent} letters sent."))
+    console.print(_told_of(letters))
     home, again = home_of(settings), invoked_as()
     console.print("")
     console.print(facts({"letters": f"{home / 'mail'}", "all data": f"{home}"}))
@@ -132,3 +130,12 @@ async def _epilogue(stage: Theatre, settings: Settings, tally: Tally, *, took: f
         f"MENTORSHIP_HOME={home} {again} history {short(stage.mentorship)}",
     ):
         console.print(Text(f"  {line}", style="key"), soft_wrap=True)
+
+
+def _told_of(letters: Sequence[LedgerLine]) -> Text:
+    """Say how many letters left in how many mails, and how many were spared."""
+    mails = len({each.mail for each in letters if each.sent_at})
+    sent = sum(1 for each in letters if each.sent_at)
+    spared = sum(1 for each in letters if each.dropped_at)
+    words = f" {sent} letters sent in {mails} mails; no longer applied, so dropped: {spared}."
+    return styled(("✓" if sent + spared == len(letters) else "!", "good"), words)

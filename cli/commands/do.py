@@ -22,7 +22,6 @@ from domain.mentorship.standing import standing_to
 from domain.standing import Standing
 from records.dry_run import Preview
 from records.read_tables import KINDS
-from runtime.clock import now
 
 NEW = "new"
 """Stands for the id of a stream that the command begins."""
@@ -164,7 +163,7 @@ async def told(
     if category != "mentorship":
         return tell_receipt(receipt, as_json=as_json)
     target = Target("mentorship", UUID(ident))
-    standing: Standing = await found.records.standing(UUID(ident), at=now())
+    standing: Standing = await found.records.standing(UUID(ident))
     if actor is not None:
         standing = standing_to(standing, actor.person)
     reader = await found.reader(target, set())

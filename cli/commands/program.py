@@ -1,6 +1,6 @@
 """`mentorship program`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -14,18 +14,26 @@ from cli.fields import loosely, plain
 from cli.finding import find_program
 from cli.giving import give, rehearse
 from cli.output import AsJson
-from cli.prospectus import Change, Changed, Prospectus, changes, tell_changed, tell_prospectus
+from cli.prospectus import (
+    Change,
+    Changed,
+    Prospectus,
+    changes,
+    letterhead_changes,
+    tell_changed,
+    tell_prospectus,
+)
 from cli.session import Session, run, session
 from domain.envelopes import opened_by
 from domain.policy import Policy
 from domain.programs.policies import changed_policy
-from domain.programs.state import Program
+from domain.programs.state import Letterhead, Program
 from domain.refusals import Refusal
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Create a program, show its policy, or change numbers of it.",
+    help="Create a program, show its policy, or change numbers of it or its letterhead.",
 )
 
 Name = Annotated[str, typer.Argument(metavar="NAME|ID", help="The program.")]
@@ -35,6 +43,18 @@ Numbers = Annotated[
         metavar="field=value…",
         help="Numbers of the policy, such as reply_by_days=10; 'mentorship program show NAME' "
         "explains each.",
+    ),
+]
+ReplyTo = Annotated[
+    str | None,
+    typer.Option(
+        metavar="EMAIL", help="Who gets the replies to the program's letters; '' takes it back."
+    ),
+]
+Signature = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT|@FILE", help="How the program's letters are signed; '' takes it back."
     ),
 ]
 Zone = Annotated[str, typer.Option(help="The time zone of its dates, such as America/Denver.")]
@@ -88,19 +108,31 @@ def set_numbers(
     name: Name,
     numbers: Numbers = None,
     *,
+    reply_to: ReplyTo = None,
+    signature: Signature = None,
     email: As = None,
     role: ActingRole = None,
     dry_run: DryRun = False,
     chosen: CommandId = None,
     as_json: AsJson = False,
 ) -> int:
-    """Change numbers of a program's policy: all that are given, or none."""
+    """Change numbers of a program's policy, or its letterhead: all that are given, or none."""
     words = _policy_words(numbers or (), before="changes")
-    if not words:
+    head = _letterhead_words(reply_to, signature)
+    command = "set_letterhead" if head else "set_policy"
+    if not words and not head:
         sentence = "Nothing to change is given; write field=value, such as reply_by_days=10."
         raise Usage(sentence)
-    given = Given(f"program/{name}", "set_policy", words, email, role, command_id(chosen))
+    if words and head:
+        sentence = "Numbers and the letterhead are two changes; give them one after the other."
+        raise Usage(sentence)
+    given = Given(f"program/{name}", command, head or words, email, role, command_id(chosen))
     return run(_set(given, dry_run=dry_run, as_json=as_json))
+
+
+def _letterhead_words(reply_to: str | None, signature: str | None) -> list[str]:
+    given = {"reply_to": reply_to, "signature": signature}
+    return [f"{name}={value}" for name, value in given.items() if value is not None]
 
 
 async def _set(given: Given, *, dry_run: bool, as_json: bool) -> int:
@@ -115,8 +147,7 @@ async def _changed(found: Session, given: Given, *, dry_run: bool) -> Changed:
     census = await found.records.census(before.id)
     if dry_run:
         preview = await rehearse(found.records, target, envelope)
-        after = [Policy.model_validate(each["policy"]) for each in preview.events]
-        differ = changes(before.policy, after[-1]) if after else []
+        differ = _differ(before, preview.events)
         return Changed(preview.receipt, differ, census.stages, rehearsed=not preview.settled)
     receipt = await give(found.installation, found.records, target, envelope)
     told = [
@@ -124,13 +155,17 @@ async def _changed(found: Session, given: Given, *, dry_run: bool) -> Changed:
         for each in await found.records.history("program", before.id)
         if each.command_id == given.command_id
     ]
-    return Changed(receipt, _recorded(before, told), census.stages, rehearsed=False)
+    return Changed(receipt, _differ(before, told), census.stages, rehearsed=False)
 
 
-def _recorded(before: Program, told: Sequence[dict[str, Any]]) -> list[Change]:
+def _differ(before: Program, told: Sequence[Mapping[str, Any]]) -> list[Change]:
     if not told:
         return []
-    return changes(before.policy, Policy.model_validate(told[-1]["policy"]))
+    last = told[-1]
+    if "policy" in last:
+        return changes(before.policy, Policy.model_validate(last["policy"]))
+    after = Letterhead(reply_to=last["reply_to"], signature=last["signature"])
+    return letterhead_changes(before.letterhead, after)
 
 
 def _policy_words(numbers: Sequence[str], *, before: str) -> list[str]:

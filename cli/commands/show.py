@@ -16,7 +16,6 @@ from domain.mentorship.coming import known_deadlines
 from domain.mentorship.views import SIDES_AND_INVITED, Viewer
 from domain.standing import Standing
 from records.questions import LIST
-from runtime.clock import now
 
 app = typer.Typer(add_completion=False)
 
@@ -58,7 +57,7 @@ async def _drawn(found: Session, ident: UUID, state: Mentorship, viewer: Viewer)
         state=state,
         viewer=viewer,
         program=program.name if program else "—",
-        standing=_to(viewer, state, await records.standing(ident, at=now())),
+        standing=_to(viewer, state, await records.standing(ident)),
         refused=refused,
         parked=await records.parked_of("mentorship", ident) if runs_it else [],
         reader=await found.reader(Target("mentorship", ident), people),

@@ -11,6 +11,7 @@ from domain.mentorship.invitations import withdrawals
 from domain.mentorship.matters import DeadlineKind, EndingKind
 from domain.mentorship.messages import MentorshipCommand, MentorshipEvent
 from domain.mentorship.parts import side_acting
+from domain.mentorship.series import called_up
 from domain.mentorship.stages import EVERYBODY, OPEN, PAIR, Side, Stage
 from domain.mentorship.state import Mentorship, wait_for
 from domain.mentorship.work import MeetingStatus
@@ -119,12 +120,14 @@ def end(
 def meetings_cancelled(
     state: Mentorship, context: Context, *, because: Literal["closing", "moved"]
 ) -> list[MentorshipEvent]:
-    """Return the cancelling of every meeting that lies ahead."""
-    return [
+    """Return the cancelling of every meeting that lies ahead, and of what a series would bring."""
+    planned, events = called_up(state, context)
+    cancelled = (
         MeetingCancelled(meeting=each.number, why=None, because=because)
-        for each in state.meetings.values()
+        for each in planned.meetings.values()
         if each.status is MeetingStatus.SCHEDULED and each.when.at > context.at
-    ]
+    )
+    return [*events, *cancelled]
 
 
 def on_agreed_end(state: Mentorship, context: Context) -> list[MentorshipEvent]:

@@ -1,12 +1,21 @@
 """The events of meetings, and how the diary changes by them."""
 
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Any, Literal, assert_never
 
 from domain.envelopes import Stamp
 from domain.mentorship.matters import DeadlineKind, Number
 from domain.mentorship.messages import MentorshipEvent
 from domain.mentorship.state import Mentorship, settle, wait_for
-from domain.mentorship.work import Meeting, MeetingDates, MeetingStatus, Series, When
+from domain.mentorship.work import (
+    USUAL_MINUTES,
+    Meeting,
+    MeetingDates,
+    MeetingStatus,
+    Minutes,
+    Off,
+    Series,
+    When,
+)
 from domain.model import Personal, Text
 from domain.replacing import replace
 
@@ -20,6 +29,7 @@ class MeetingScheduled(MentorshipEvent):
     dates: MeetingDates
     series: Series | None
     follows: int | None = None
+    minutes: Minutes = USUAL_MINUTES
 
 
 class MeetingRescheduled(MentorshipEvent):
@@ -128,7 +138,7 @@ def evolve(state: Mentorship, event: MeetingEvent, stamp: Stamp) -> Mentorship:
         case MeetingRescheduled():
             return _waiting(_now(state, number, when=event.dates.when), event, stamp)
         case MeetingCancelled():
-            return settle(_over(state, number, MeetingStatus.CANCELLED), *_AROUND, subject=number)
+            return settle(_cancelled(state, event), *_AROUND, subject=number)
         case AgendaShared():
             shared = _now(state, number, agenda=event.agenda)
             return settle(shared, DeadlineKind.AGENDA_DUE, subject=number)
@@ -153,9 +163,17 @@ def evolve(state: Mentorship, event: MeetingEvent, stamp: Stamp) -> Mentorship:
 
 
 def _scheduled(state: Mentorship, event: MeetingScheduled, stamp: Stamp) -> Mentorship:
-    meeting = Meeting(event.meeting, event.dates.when, event.about, event.series)
+    meeting = Meeting(
+        number=event.meeting,
+        when=event.dates.when,
+        about=event.about,
+        series=event.series,
+        minutes=event.minutes,
+        slot=event.dates.when,
+        follows=event.follows,
+    )
     before = {
-        number: replace(each, continued=True) if number == event.follows else each
+        number: _changed(each, continued=True) if number == event.follows else each
         for number, each in state.meetings.items()
     }
     planned = replace(state, meetings={**before, event.meeting: meeting})
@@ -192,6 +210,7 @@ def _now(
         return state
     changed = replace(
         found,
+        changes=found.changes + (when is not None),
         when=when or found.when,
         agenda=agenda or found.agenda,
         material=material or found.material,
@@ -204,7 +223,30 @@ def _over(state: Mentorship, number: int, status: MeetingStatus) -> Mentorship:
     found = state.meetings.get(number)
     if found is None:
         return state
-    return replace(state, meetings={**state.meetings, number: replace(found, status=status)})
+    over = _changed(found, status=status)
+    return replace(state, meetings={**state.meetings, number: over})
+
+
+def _cancelled(state: Mentorship, event: MeetingCancelled) -> Mentorship:
+    over = _over(state, event.meeting, MeetingStatus.CANCELLED)
+    found = over.meetings.get(event.meeting)
+    if found is None:
+        return over
+    off = Off.SERIES if event.series else Off(event.because)
+    return replace(over, meetings={**over.meetings, event.meeting: replace(found, off=off)})
+
+
+def _changed(meeting: Meeting, **changes: Any) -> Meeting:
+    return replace(meeting, changes=meeting.changes + 1, **changes)
+
+
+def redrawn(state: Mentorship) -> Mentorship:
+    """Return the state after something by which the entries of its series may have changed."""
+    meetings = {
+        number: _changed(each) if each.series is not None and not each.continued else each
+        for number, each in state.meetings.items()
+    }
+    return replace(state, meetings=meetings)
 
 
 def _logged(state: Mentorship, event: MeetingLogged) -> Mentorship:

@@ -50,6 +50,18 @@ Event = (
 )
 
 
+_REDRAWS = (
+    agreements.AgreementConcluded,
+    closing.ClosingOpened,
+    ended.MentorshipEnded,
+    pause.Resumed,
+    returning.Reopened,
+    returning.MentorReplaced,
+    transition.StageMoved,
+)
+"""What decides how long the meetings of a series go on."""
+
+
 def evolve(state: Mentorship | None, event: Event, stamp: Stamp) -> Mentorship | None:
     """Return the state after an event; total. Before its opening a mentorship is None."""
     if state is None:
@@ -57,6 +69,8 @@ def evolve(state: Mentorship | None, event: Event, stamp: Stamp) -> Mentorship |
             return None
         state = opening.opened(event, stamp)
     changed = _folded(state, event, stamp)
+    if isinstance(event, _REDRAWS) and changed.meetings:
+        changed = diary.redrawn(changed)
     active = state.side_of(stamp.actor.person) is not None
     return replace(
         changed,

@@ -22,12 +22,20 @@ from domain.mentorship.diary import (
 from domain.mentorship.goals import AccomplishmentNoted
 from domain.mentorship.matters import Number
 from domain.mentorship.messages import MentorshipCommand, MentorshipEvent
-from domain.mentorship.series import meeting_dates, next_in_series
+from domain.mentorship.series import first_in_series, meeting_dates, next_in_series
 from domain.mentorship.stages import PAIR, UNDER_WAY
 from domain.mentorship.state import Mentorship
-from domain.mentorship.work import Meeting, MeetingDates, MeetingStatus, Series, When
+from domain.mentorship.work import (
+    USUAL_MINUTES,
+    Meeting,
+    MeetingDates,
+    MeetingStatus,
+    Minutes,
+    Series,
+    When,
+)
 from domain.model import Day, Item, Text
-from domain.recurrence import Recurrence, occurrence_after
+from domain.recurrence import Recurrence
 from domain.refusals import Refusal
 
 _Accomplishments = Annotated[tuple[Item, ...], Field(max_length=20)]
@@ -43,6 +51,7 @@ class ScheduleMeeting(MentorshipCommand):
     recurrence: Recurrence | None = None
     time: time
     about: Text | None = None
+    minutes: Minutes = USUAL_MINUTES
 
     @model_validator(mode="after")
     def _has_one_date(self) -> Self:
@@ -169,7 +178,7 @@ def _schedule(command: ScheduleMeeting, state: Mentorship, context: Context) -> 
     series: Series | None = None
     if command.recurrence is not None:
         series = Series(rule=command.recurrence, start=today(context))
-        day = occurrence_after(series.rule, series.start, series.start)
+        day = first_in_series(series, state, context)
     else:
         day = command.on or today(context)
     return MeetingScheduled(
@@ -177,6 +186,7 @@ def _schedule(command: ScheduleMeeting, state: Mentorship, context: Context) -> 
         about=command.about,
         dates=_dates_ahead(day, command.time, state, context),
         series=series,
+        minutes=command.minutes,
     )
 
 

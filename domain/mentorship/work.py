@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field
 
@@ -77,6 +77,13 @@ class When(Value):
     at: AwareDatetime
 
 
+USUAL_MINUTES: Final = 60
+"""How long a meeting is when nobody says."""
+
+Minutes = Annotated[int, Field(ge=5, le=1440)]
+"""The length of a meeting: from a word in passing to a whole day."""
+
+
 class MeetingStatus(StrEnum):
     """Where a meeting stands."""
 
@@ -84,6 +91,16 @@ class MeetingStatus(StrEnum):
     HELD = "held"
     MISSED = "missed"
     CANCELLED = "cancelled"
+
+
+class Off(StrEnum):
+    """Why a meeting was cancelled; ``SERIES``: with all that would have followed."""
+
+    CANCELLED = "cancelled"
+    SERIES = "series"
+    PAUSED = "paused"
+    CLOSING = "closing"
+    MOVED = "moved"
 
 
 class MeetingDates(Value):
@@ -104,7 +121,12 @@ class Series(Value):
 
 @dataclass(frozen=True)
 class Meeting:
-    """One meeting; of a recurring one only the next occurrence is scheduled."""
+    """One meeting; of a recurring one only the next occurrence is scheduled.
+
+    ``slot`` is when it was to be before anybody moved it; a meeting that was only logged has none.
+    ``follows`` is the one before in its series. ``changes`` counts what may have changed its entry
+    in a calendar, and ``off`` says why it was cancelled.
+    """
 
     number: int
     when: When
@@ -115,6 +137,11 @@ class Meeting:
     material: str | None = None
     summary: str | None = None
     continued: bool = False
+    minutes: int = USUAL_MINUTES
+    slot: When | None = None
+    follows: int | None = None
+    changes: int = 0
+    off: Off | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain.context import Context
 from domain.decider import Decider, FollowOn
-from domain.notices import Notice
 from domain.people.commands import COMMANDS, PERSON_COMMANDS, PersonCommand
 from domain.people.decide import decide, needs
 from domain.people.events import EVENTS, PERSON_EVENTS, PersonEvent
 from domain.people.evolve import evolve
+from domain.people.letters import notices
 from domain.people.state import Person
 
 __all__ = [
@@ -22,10 +21,6 @@ __all__ = [
 ]
 
 
-def _notices(_event: PersonEvent, _state: Person, _context: Context) -> Sequence[Notice]:
-    return ()
-
-
 def _following(_event: PersonEvent, _state: Person) -> Sequence[FollowOn]:
     return ()
 
@@ -37,7 +32,7 @@ PERSON: Decider[Person, PersonCommand, PersonEvent] = Decider(
     decide=decide,
     evolve=evolve,
     needs=needs,
-    notices=_notices,
+    notices=notices,
     following=_following,
 )
-"""The person stream: nobody is told anything by letter of it, and it moves no other stream."""
+"""The person stream: of an address that fails coordinators are told; it moves no other stream."""

@@ -1,20 +1,26 @@
 """What can be asked of a person's stream. ``who`` says which parts may give the command."""
 
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    SerializerFunctionWrapHandler,
-    TypeAdapter,
-    model_serializer,
-)
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from domain.dates import Zone
 from domain.envelopes import Role
-from domain.model import Day, Email, Line, MentorshipId, PersonId, ProgramId, Text, Value
+from domain.model import (
+    LINE_LIMIT,
+    Day,
+    Email,
+    Line,
+    MentorshipId,
+    Partial,
+    PersonId,
+    ProgramId,
+    Text,
+    Value,
+)
 from domain.people.parts import ADMINISTRATOR, SELF, STAFF, SYSTEM, Part
+from domain.people.preferences import Hour, Reminders, WeeklyReminders
 from domain.people.state import Support
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -37,15 +43,7 @@ Lines = Annotated[tuple[Line, ...], Field(max_length=50)]
 """Up to 50 short entries."""
 
 
-class _Details(Value):
-    """Parts of a profile: a field that is given replaces, a field left out stays as it was."""
-
-    @model_serializer(mode="wrap")
-    def _only_given(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: each for name, each in write(self).items() if name in self.model_fields_set}
-
-
-class MentorDetails(_Details):
+class MentorDetails(Partial):
     """What a mentor says of the work; None or an empty list takes an entry back."""
 
     disciplines: Lines = ()
@@ -56,7 +54,7 @@ class MentorDetails(_Details):
     style: Text | None = None
 
 
-class MenteeDetails(_Details):
+class MenteeDetails(Partial):
     """Where a mentee is in the career; None or an empty list takes an entry back."""
 
     career_stage: Line | None = None
@@ -168,6 +166,68 @@ class AnswerInvitationToMentor(Value):
     answer: Literal["yes", "no", "later"]
 
 
+class SetPreferences(Partial):
+    """Choose how reminders come; what is left out stays, None leaves it to the programs again.
+
+    A ``weekly_reminders`` above the programs' budget changes nothing: it can only be lowered.
+    """
+
+    who: ClassVar[frozenset[Part]] = STAFF | SELF
+    type: Literal["set_preferences"] = "set_preferences"
+    reminders: Reminders | None = None
+    hour: Hour | None = None
+    quiet_from: Hour | None = None
+    quiet_to: Hour | None = None
+    weekly_reminders: WeeklyReminders | None = None
+
+
+class Unsubscribe(Value):
+    """Get no reminders any more; other letters still come."""
+
+    who: ClassVar[frozenset[Part]] = SELF
+    type: Literal["unsubscribe"] = "unsubscribe"
+
+
+class Resubscribe(Value):
+    """Get reminders again."""
+
+    who: ClassVar[frozenset[Part]] = SELF
+    type: Literal["resubscribe"] = "resubscribe"
+
+
+def _in_one_line(answer: str) -> str:
+    plain = "".join(each if each.isprintable() else " " for each in answer[: 4 * LINE_LIMIT])
+    line = " ".join(plain.split()) or "no reason given"
+    return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT - 1]}…"
+
+
+ServerAnswer = Annotated[str, AfterValidator(_in_one_line)]
+"""What a mail server said, in one line of at most ``LINE_LIMIT`` characters; never refused."""
+
+
+class NoteAddressFailing(Value):
+    """Note that a mail server refuses the person's address for good.
+
+    ``program`` is the one whose letter it was; its coordinators are told, and without it those of
+    a program in which the person has a role. ``email`` is the address to which it went; if the
+    person has another one by now, nothing changes.
+    """
+
+    who: ClassVar[frozenset[Part]] = SYSTEM
+    type: Literal["note_address_failing"] = "note_address_failing"
+    program: ProgramId | None
+    code: Annotated[int, Field(ge=200, le=599)]
+    answer: ServerAnswer
+    email: Email | None = None
+
+
+class NoteAddressWorks(Value):
+    """Note that a letter reached the address after all."""
+
+    who: ClassVar[frozenset[Part]] = SYSTEM
+    type: Literal["note_address_works"] = "note_address_works"
+
+
 class MergeInto(Value):
     """Declare the person a duplicate of ``other``, who stays."""
 
@@ -187,9 +247,15 @@ ContactCommand = ChangeProfile | ChangeContact
 RoleCommand = GrantRole | RevokeRole
 AvailabilityCommand = SetCapacity | SetAway | EndAway
 MentoringCommand = AddReference | NoteInvitedToMentor | AnswerInvitationToMentor
+LetterCommand = SetPreferences | Unsubscribe | Resubscribe | NoteAddressFailing | NoteAddressWorks
 LeavingCommand = MergeInto | ErasePerson
 FurtherCommand = (
-    ContactCommand | RoleCommand | AvailabilityCommand | MentoringCommand | LeavingCommand
+    ContactCommand
+    | RoleCommand
+    | AvailabilityCommand
+    | MentoringCommand
+    | LetterCommand
+    | LeavingCommand
 )
 """What can be asked once somebody is registered."""
 
@@ -207,6 +273,11 @@ COMMANDS: tuple[type[PersonCommand], ...] = (
     AddReference,
     NoteInvitedToMentor,
     AnswerInvitationToMentor,
+    SetPreferences,
+    Unsubscribe,
+    Resubscribe,
+    NoteAddressFailing,
+    NoteAddressWorks,
     MergeInto,
     ErasePerson,
 )

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from domain.context import Context, Needs
 from domain.envelopes import Actor
-from domain.people import availability, leaving, mentoring, profile, roles
+from domain.people import availability, correspondence, leaving, mentoring, profile, roles
 from domain.people.commands import (
     AddReference,
     AnswerInvitationToMentor,
@@ -15,12 +15,17 @@ from domain.people.commands import (
     FurtherCommand,
     GrantRole,
     MergeInto,
+    NoteAddressFailing,
+    NoteAddressWorks,
     NoteInvitedToMentor,
     PersonCommand,
     RegisterPerson,
+    Resubscribe,
     RevokeRole,
     SetAway,
     SetCapacity,
+    SetPreferences,
+    Unsubscribe,
 )
 from domain.people.events import PersonErased, PersonEvent
 from domain.people.parts import parts_of, require
@@ -28,8 +33,8 @@ from domain.people.state import Person
 from domain.refusals import Refusal
 
 
-def needs(command: PersonCommand, _state: Person | None, actor: Actor) -> Needs:
-    """Ask for the actor, whom a command merges into, the program of a role, and new addresses."""
+def needs(command: PersonCommand, state: Person | None, actor: Actor) -> Needs:
+    """Ask for the actor, whom a command merges into, the program, and new addresses."""
     people = set() if actor.person is None else {actor.person}
     program = None
     emails: set[str] = set()
@@ -38,6 +43,8 @@ def needs(command: PersonCommand, _state: Person | None, actor: Actor) -> Needs:
             people.add(other)
         case GrantRole() | RevokeRole():
             program = command.program
+        case NoteAddressFailing():
+            program = correspondence.program_told(command, state)
         case RegisterPerson(email=email) | ChangeContact(email=str(email)):
             emails.add(email)
         case _:
@@ -70,6 +77,14 @@ def _decide_on_living(
             return availability.decide(command, state, context)
         case AddReference() | NoteInvitedToMentor() | AnswerInvitationToMentor():
             return mentoring.decide(command, state, context)
+        case (
+            SetPreferences()
+            | Unsubscribe()
+            | Resubscribe()
+            | NoteAddressFailing()
+            | NoteAddressWorks()
+        ):
+            return correspondence.decide(command, state)
         case MergeInto() | ErasePerson():
             return leaving.decide(command, state, context)
         case _:
@@ -77,8 +92,8 @@ def _decide_on_living(
 
 
 def _decide_on_gone(command: FurtherCommand, state: Person) -> list[PersonEvent]:
-    # What another stream's event brings about must not undo that event for a person who is gone.
-    if isinstance(command, EndAway | NoteInvitedToMentor):
+    # What another stream's event or a mail server brings about must not fail for who is gone.
+    if isinstance(command, EndAway | NoteInvitedToMentor | NoteAddressFailing | NoteAddressWorks):
         return []
     if state.erased:
         sentence = "This person was erased; nothing about them can be changed any more."

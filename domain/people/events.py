@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 from domain.dates import Due
 from domain.envelopes import Role
 from domain.model import MentorshipId, Personal, PersonId, ProgramId, Value
+from domain.people.preferences import Preferences
 from domain.people.state import MenteeProfile, MentorProfile
 
 _Own = Annotated[str, Personal("person")]
@@ -107,6 +108,41 @@ class InvitationToMentorAnswered(Value):
     answer: Literal["yes", "no", "later"]
 
 
+class PreferencesSet(Value):
+    """The person chose how reminders come; these are all the choices."""
+
+    type: Literal["person.preferences_set"] = "person.preferences_set"
+    preferences: Preferences
+
+
+class Unsubscribed(Value):
+    """The person gets no reminders any more."""
+
+    type: Literal["person.unsubscribed"] = "person.unsubscribed"
+
+
+class Resubscribed(Value):
+    """The person gets reminders again."""
+
+    type: Literal["person.resubscribed"] = "person.resubscribed"
+
+
+class AddressFailed(Value):
+    """A mail server refused the person's address for good; no reminders go there."""
+
+    type: Literal["person.address_failed"] = "person.address_failed"
+    program: ProgramId | None
+    email: _Own
+    code: int
+    answer: _Own
+
+
+class AddressRecovered(Value):
+    """A letter reached the address after all."""
+
+    type: Literal["person.address_recovered"] = "person.address_recovered"
+
+
 class PersonMerged(Value):
     """The person turned out to be another one; the address is free again."""
 
@@ -130,8 +166,15 @@ MatterEvent = (
     | InvitedToMentor
     | InvitationToMentorAnswered
 )
+LetterEvent = PreferencesSet | Unsubscribed | Resubscribed | AddressFailed | AddressRecovered
 PersonEvent = (
-    PersonRegistered | ProfileChanged | ContactChanged | MatterEvent | PersonMerged | PersonErased
+    PersonRegistered
+    | ProfileChanged
+    | ContactChanged
+    | MatterEvent
+    | LetterEvent
+    | PersonMerged
+    | PersonErased
 )
 
 EVENTS: tuple[type[PersonEvent], ...] = (
@@ -146,6 +189,11 @@ EVENTS: tuple[type[PersonEvent], ...] = (
     ReferenceAdded,
     InvitedToMentor,
     InvitationToMentorAnswered,
+    PreferencesSet,
+    Unsubscribed,
+    Resubscribed,
+    AddressFailed,
+    AddressRecovered,
     PersonMerged,
     PersonErased,
 )

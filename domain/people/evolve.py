@@ -5,27 +5,33 @@ from typing import assert_never
 from domain.envelopes import Role, Stamp
 from domain.model import ProgramId
 from domain.people.events import (
+    AddressFailed,
+    AddressRecovered,
     AwayEnded,
     CapacitySet,
     ContactChanged,
     InvitationToMentorAnswered,
     InvitedToMentor,
+    LetterEvent,
     MatterEvent,
     PersonErased,
     PersonEvent,
     PersonMerged,
     PersonRegistered,
+    PreferencesSet,
     ProfileChanged,
     ReferenceAdded,
+    Resubscribed,
     RoleGranted,
     RoleRevoked,
+    Unsubscribed,
     WentAway,
 )
 from domain.people.state import ANSWERED, ERASED_NAME, MentorInvitation, Person, Reference
 from domain.replacing import replace
 
 
-def evolve(state: Person | None, event: PersonEvent, _stamp: Stamp) -> Person | None:
+def evolve(state: Person | None, event: PersonEvent, stamp: Stamp) -> Person | None:
     """Return the state after ``event``; what makes no sense only counts as an event.
 
     Before the registration nothing makes sense, and after the erasure nothing does: no event
@@ -34,7 +40,7 @@ def evolve(state: Person | None, event: PersonEvent, _stamp: Stamp) -> Person | 
     if state is None:
         return _registered(event) if isinstance(event, PersonRegistered) else None
     after = replace(state, version=state.version + 1)
-    return after if state.erased else _folded(after, event)
+    return after if state.erased else _folded(after, event, stamp)
 
 
 def _registered(event: PersonRegistered) -> Person:
@@ -52,7 +58,7 @@ def _registered(event: PersonRegistered) -> Person:
     )
 
 
-def _folded(state: Person, event: PersonEvent) -> Person:
+def _folded(state: Person, event: PersonEvent, stamp: Stamp) -> Person:
     match event:
         case PersonRegistered():
             after = state
@@ -64,6 +70,14 @@ def _folded(state: Person, event: PersonEvent) -> Person:
             after = replace(state, merged_into=other)
         case PersonErased():
             after = _erased(state)
+        case (
+            PreferencesSet()
+            | Unsubscribed()
+            | Resubscribed()
+            | AddressFailed()
+            | AddressRecovered()
+        ):
+            after = _with_letters(state, event, stamp)
         case _:
             after = _with_matter(state, event)
     return after
@@ -84,7 +98,22 @@ def _with_contact(state: Person, event: ContactChanged) -> Person:
         email=event.email or state.email,
         zone=event.zone or state.zone,
         language=event.language or state.language,
+        address_failing_since=None if event.email else state.address_failing_since,
     )
+
+
+def _with_letters(state: Person, event: LetterEvent, stamp: Stamp) -> Person:
+    match event:
+        case PreferencesSet(preferences=preferences):
+            return replace(state, preferences=preferences)
+        case Unsubscribed() | Resubscribed():
+            return replace(state, subscribed=isinstance(event, Resubscribed))
+        case AddressFailed():
+            return replace(state, address_failing_since=stamp.at)
+        case AddressRecovered():
+            return replace(state, address_failing_since=None)
+        case _:
+            assert_never(event)
 
 
 def _erased(state: Person) -> Person:

@@ -79,15 +79,11 @@ def _change_profile(command: ChangeProfile, state: Person) -> list[PersonEvent]:
 
 
 def _mentor_profile(profile: MentorProfile, details: MentorDetails | None) -> MentorProfile:
-    return profile if details is None else profile.model_copy(update=_given(details))
+    return profile if details is None else profile.model_copy(update=details.given)
 
 
 def _mentee_profile(profile: MenteeProfile, details: MenteeDetails | None) -> MenteeProfile:
-    return profile if details is None else profile.model_copy(update=_given(details))
-
-
-def _given(details: MentorDetails | MenteeDetails) -> dict[str, object]:
-    return {name: getattr(details, name) for name in details.model_fields_set}
+    return profile if details is None else profile.model_copy(update=details.given)
 
 
 def _change_contact(command: ChangeContact, state: Person, context: Context) -> list[PersonEvent]:

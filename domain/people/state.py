@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from domain.dates import Due
 from domain.envelopes import Role
 from domain.model import Personal, PersonId, ProgramId, Value
+from domain.people.preferences import Preferences
 
 ERASED_NAME: Final = "(erased)"
 """What stands where the name of an erased person stood."""
@@ -75,7 +76,8 @@ class Reference:
 class Person:
     """A person as folded from the stream; ``roles`` are per program.
 
-    ``version`` counts the events folded. Of an erased person nothing personal is left.
+    ``version`` counts the events folded. Who is not ``subscribed`` gets no reminders. Of an erased
+    person nothing personal is left.
     """
 
     id: PersonId
@@ -92,6 +94,9 @@ class Person:
     away_until: Due | None = None
     references: tuple[Reference, ...] = ()
     invited_to_mentor: MentorInvitation | None = None
+    preferences: Preferences = field(default_factory=Preferences)
+    subscribed: bool = True
+    address_failing_since: datetime | None = None
     merged_into: PersonId | None = None
     erased: bool = False
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, TypeAdapter
 
 from domain.dates import Zone
-from domain.model import Line, Text, Value
+from domain.model import Email, Item, Line, Partial, Text, Value
 from domain.people.parts import ADMINISTRATOR, STAFF, Part
 from domain.policy import Policy
 
@@ -36,6 +36,18 @@ class SetTemplate(Value):
     text: Text | None
 
 
+class SetLetterhead(Partial):
+    """Set who gets the replies to the program's letters, and how they are signed.
+
+    What is left out stays; None takes it back.
+    """
+
+    who: ClassVar[frozenset[Part]] = STAFF
+    type: Literal["set_letterhead"] = "set_letterhead"
+    reply_to: Email | None = None
+    signature: Item | None = None
+
+
 class CloseProgram(Value):
     """Open no new mentorships; the open ones go on."""
 
@@ -50,12 +62,15 @@ class ReopenProgram(Value):
     type: Literal["reopen_program"] = "reopen_program"
 
 
-ProgramCommand = CreateProgram | SetPolicy | SetTemplate | CloseProgram | ReopenProgram
+ProgramCommand = (
+    CreateProgram | SetPolicy | SetTemplate | SetLetterhead | CloseProgram | ReopenProgram
+)
 
 COMMANDS: tuple[type[ProgramCommand], ...] = (
     CreateProgram,
     SetPolicy,
     SetTemplate,
+    SetLetterhead,
     CloseProgram,
     ReopenProgram,
 )

@@ -10,10 +10,12 @@ from domain.programs.commands import (
     CreateProgram,
     ProgramCommand,
     ReopenProgram,
+    SetLetterhead,
     SetPolicy,
     SetTemplate,
 )
 from domain.programs.events import (
+    LetterheadSet,
     PolicyChanged,
     ProgramClosed,
     ProgramCreated,
@@ -24,6 +26,7 @@ from domain.programs.events import (
 from domain.programs.policies import changed_fields, changed_policy
 from domain.programs.state import Program
 from domain.refusals import Refusal
+from domain.replacing import replace
 
 
 def needs(_command: ProgramCommand, _state: Program | None, actor: Actor) -> Needs:
@@ -44,6 +47,8 @@ def decide(command: ProgramCommand, state: Program | None, context: Context) -> 
             return _set_policy(command, state)
         case SetTemplate(text=text):
             return [] if text == state.template else [TemplateSet(template=text)]
+        case SetLetterhead():
+            return _set_letterhead(command, state)
         case CloseProgram():
             return [] if state.closed else [ProgramClosed()]
         case ReopenProgram():
@@ -87,3 +92,22 @@ def _set_policy(command: SetPolicy, state: Program) -> list[ProgramEvent]:
     policy = changed_policy(state.policy, command.changes)
     changed = changed_fields(state.policy, policy)
     return [PolicyChanged(policy=policy, changed=changed)] if changed else []
+
+
+def _check_every_server_takes(reply_to: str | None) -> None:
+    """Refuse an address to which not everybody's mail server could send a reply (RFC 6531)."""
+    if reply_to is None or reply_to.rpartition("@")[0].isascii():
+        return
+    sentence = (
+        f"Not every mail server can send replies to {reply_to}; give an address that has only "
+        "ASCII characters before the @, such as office@example.org."
+    )
+    raise Refusal("reply_to_not_ascii", sentence, reply_to=reply_to)
+
+
+def _set_letterhead(command: SetLetterhead, state: Program) -> list[ProgramEvent]:
+    _check_every_server_takes(command.reply_to)
+    after = replace(state.letterhead, **command.given)
+    if after == state.letterhead:
+        return []
+    return [LetterheadSet(reply_to=after.reply_to, signature=after.signature)]

@@ -33,6 +33,14 @@ class TemplateSet(Value):
     template: str | None
 
 
+class LetterheadSet(Value):
+    """The program's letters are signed and answered so; None leaves it as it is everywhere."""
+
+    type: Literal["program.letterhead_set"] = "program.letterhead_set"
+    reply_to: str | None
+    signature: str | None
+
+
 class ProgramClosed(Value):
     """The program opens no new mentorships."""
 
@@ -45,12 +53,15 @@ class ProgramReopened(Value):
     type: Literal["program.reopened"] = "program.reopened"
 
 
-ProgramEvent = ProgramCreated | PolicyChanged | TemplateSet | ProgramClosed | ProgramReopened
+ProgramEvent = (
+    ProgramCreated | PolicyChanged | TemplateSet | LetterheadSet | ProgramClosed | ProgramReopened
+)
 
 EVENTS: tuple[type[ProgramEvent], ...] = (
     ProgramCreated,
     PolicyChanged,
     TemplateSet,
+    LetterheadSet,
     ProgramClosed,
     ProgramReopened,
 )

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from domain.envelopes import Stamp
 from domain.programs.events import (
+    LetterheadSet,
     PolicyChanged,
     ProgramClosed,
     ProgramCreated,
@@ -11,7 +12,7 @@ from domain.programs.events import (
     ProgramReopened,
     TemplateSet,
 )
-from domain.programs.state import Program
+from domain.programs.state import Letterhead, Program
 from domain.replacing import replace
 
 
@@ -27,6 +28,8 @@ def evolve(state: Program | None, event: ProgramEvent, _stamp: Stamp) -> Program
             return replace(after, policy=policy)
         case TemplateSet(template=template):
             return replace(after, template=template)
+        case LetterheadSet(reply_to=reply_to, signature=signature):
+            return replace(after, letterhead=Letterhead(reply_to=reply_to, signature=signature))
         case ProgramClosed() | ProgramReopened():
             return replace(after, closed=isinstance(event, ProgramClosed))
         case _:

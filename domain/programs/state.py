@@ -7,6 +7,14 @@ from domain.policy import Policy
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """How a program signs its letters, and who gets the replies; None leaves it as it is."""
+
+    reply_to: str | None = None
+    signature: str | None = None
+
+
+@dataclass(frozen=True)
 class Program:
     """A mentorship program as folded from its stream.
 
@@ -20,4 +28,5 @@ class Program:
     zone: str
     policy: Policy = field(default_factory=Policy)
     template: str | None = None
+    letterhead: Letterhead = field(default_factory=Letterhead)
     closed: bool = False

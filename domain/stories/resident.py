@@ -9,12 +9,10 @@ from typing import Final
 from uuid import UUID
 
 from domain.dates import Zone
-from domain.envelopes import Actor, Category, Role, derived_id, opened_by
+from domain.envelopes import Role, derived_id, opened_by
 from domain.mentorship.opening import OpenMentorship
 from domain.model import ProgramId
 from domain.people.commands import (
-    AddReference,
-    GrantRole,
     MenteeDetails,
     MentorDetails,
     ProgramRole,
@@ -22,13 +20,13 @@ from domain.people.commands import (
 )
 from domain.people.state import Support
 from domain.programs.commands import CreateProgram
+from domain.stories.prelude import prelude
 from domain.stories.resident_search import search
 from domain.stories.resident_work import work
 from domain.stories.script import Calendar, Line, Member, Step, numbered
 
 ZONE: Final[Zone] = "America/Denver"
 _STORY: Final = UUID("5a1d0c52-3f57-5c0e-9a53-5d1e8c1f0a01")
-_ADMINISTRATOR: Final = Actor(role=Role.ADMINISTRATOR)
 _PROGRAM: Final = derived_id(_STORY, "program")
 
 
@@ -105,45 +103,8 @@ def _mentors() -> tuple[Member, ...]:
 
 def setup(opened: datetime) -> tuple[Step, ...]:
     """Return what is there before the story begins: the program, its people and their roles."""
-    cast = {each.key: each for each in people()}
     created = CreateProgram(name="Residency Mentoring", zone=ZONE)
-    steps = [_given("program", program(), _PROGRAM, created, opened, "The program is created.")]
-    for each in cast.values():
-        name, registered = each.registration.name, each.registration
-        telling = f"{name} is registered."
-        steps.append(_given("person", each.id, each.command_id, registered, opened, telling))
-        role = GrantRole(program=program(), role=each.role)
-        ident, telling = derived_id(each.command_id, "role"), f"{name} is a {each.role} here."
-        steps.append(_given("person", each.id, ident, role, opened, telling))
-    return (*steps, *(each for one in cast.values() for each in _references(one, cast, opened)))
-
-
-def _given(  # noqa: PLR0917 - a step has these parts
-    category: Category,
-    stream: UUID,
-    ident: UUID,
-    command: object,
-    at: datetime,
-    telling: str,
-    by: Actor = _ADMINISTRATOR,
-) -> Step:
-    return Step(ident, at, category, stream, "administrator", by, command, telling)
-
-
-def _references(about: Member, cast: dict[str, Member], at: datetime) -> list[Step]:
-    return [
-        Step(
-            id=derived_id(about.command_id, "reference", author),
-            at=at,
-            category="person",
-            stream=about.id,
-            who=author,
-            actor=cast[author].actor,
-            command=AddReference(text=text),
-            telling=f"{cast[author].registration.name} recommends {about.registration.name}.",
-        )
-        for author, text in about.references
-    ]
+    return prelude(created, command_id=_PROGRAM, cast=people(), at=opened)
 
 
 def steps(opened: datetime) -> tuple[Step, ...]:

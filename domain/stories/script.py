@@ -11,6 +11,7 @@ from domain.driver import World
 from domain.envelopes import Actor, Category, Role, derived_id, opened_by
 from domain.model import PersonId
 from domain.people.commands import ProgramRole, RegisterPerson
+from domain.post_office import PostOffice
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ def numbered(
         )
 
 
-def play(steps: Iterable[Step], world: World) -> Iterator[Step]:
-    """Play steps in a world, and return each when it has happened.
+def play(steps: Iterable[Step], world: World | PostOffice) -> Iterator[Step]:
+    """Play steps in a world, with its post if that is given, and return each when it has happened.
 
     Raises:
         Refusal: a step is against the rules.

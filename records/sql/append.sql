@@ -76,12 +76,15 @@ recorded as (
     order by part.place
 ),
 put_out as (
-    insert into store.letters (id, event, mentorship, mentor, recipient, kind, facts, raised_at)
-    select part.id, part.event, $22, part.mentor, part.recipient, part.kind, part.facts::jsonb,
-        answered.at
+    insert into store.letters (
+        id, event, mentorship, program, mentor, recipient, kind, facts, raised_at
+    )
+    select part.id, part.event, $22, part.program, part.mentor, part.recipient, part.kind,
+        part.facts::jsonb, answered.at
     from answered
-    cross join unnest($23::uuid[], $24::uuid[], $25::uuid[], $26::uuid[], $27::text[], $28::text[])
-        as part (id, event, mentor, recipient, kind, facts)
+    cross join unnest(
+        $23::uuid[], $24::uuid[], $25::uuid[], $26::uuid[], $27::uuid[], $28::text[], $29::text[]
+    ) as part (id, event, program, mentor, recipient, kind, facts)
     on conflict do nothing
 )
 select exists (select from answered);

@@ -1,13 +1,21 @@
 -- name: health
 -- How the records do at one moment: what waits, what is late and since when, what was given up.
 -- A parked deadline counts as parked, not as late.
-with letters_waiting as (
-    select count(*) as number, min(letters.raised_at) as since
+-- A letter that is held waits for nobody before its time, but for those whose server is away ($4):
+-- these wait since they could have left.
+with letters as (
+    select coalesce(next_try_at, raised_at) > $3
+            and (refusals > 0 or (held_why is not null and held_why <> $4)) as is_held,
+        case when held_why = $4 or held_why is null then released_at end as released_at,
+        coalesce(next_try_at, raised_at) as due
     from store.letters
-    join read.people on people.id = letters.recipient and people.email is not null
-    where letters.sent_at is null
-        and letters.given_up_at is null
-        and letters.mentorship is not null
+    where sent_at is null and dropped_at is null and given_up_at is null
+),
+letters_waiting as (
+    select count(*) filter (where not is_held) as number,
+        min(coalesce(released_at, due)) filter (where not is_held) as since,
+        count(*) filter (where is_held) as held
+    from letters
 ),
 letters_given_up as (
     select count(*) as number, count(*) filter (where given_up_at > $2) as lately
@@ -52,6 +60,7 @@ stages as (
 )
 select letters_waiting.number as letters_waiting,
     letters_waiting.since as letters_waiting_since,
+    letters_waiting.held as letters_held,
     letters_given_up.number as letters_given_up,
     letters_given_up.lately as letters_given_up_lately,
     parked.number as parked,

@@ -100,9 +100,9 @@ where ($1::text is null or lower(name) = lower($1)) and ($2::uuid is null or id 
 order by name, id;
 
 -- name: needing_refresh
--- Mentorships that nobody woke: deadlines or letters that are late, streams that are ahead of what
--- their workflow was told, and people who are gone of whom the mentorship does not know. A parked
--- deadline is late only when its own next time has passed.
+-- Mentorships that nobody woke: deadlines that are late, streams that are ahead of what their workflow
+-- was told, and people who are gone of whom the mentorship does not know. A parked deadline is late
+-- only when its own next time has passed.
 with ahead as (
     select split_part(stream, '/', 2)::uuid as mentorship, 'ahead' as reason
     from store.streams
@@ -117,16 +117,6 @@ late as (
         and parked.due = deadlines.due
     where deadlines.due < $1 and (parked.retry_at is null or parked.retry_at < $1)
 ),
-unsent as (
-    select letters.mentorship, 'unsent_letter' as reason
-    from store.letters
-    join read.people on people.id = letters.recipient and people.email is not null
-    where letters.sent_at is null
-        and letters.given_up_at is null
-        and letters.mentorship is not null
-        and letters.raised_at < $1
-        and (letters.next_try_at is null or letters.next_try_at < $1)
-),
 gone as (
     select mentorships.id as mentorship, 'person_gone' as reason
     from read.people
@@ -136,8 +126,6 @@ gone as (
 select mentorship, array_agg(distinct reason order by reason) as reasons
 from (
     select * from late
-    union all
-    select * from unsent
     union all
     select * from ahead
     union all

@@ -80,10 +80,11 @@ async def mail_server(maildir: Path, *, port: int, host: str = LOOPBACK) -> Asyn
 def letters(maildir: Path) -> list[EmailMessage]:
     """Read every letter of a Maildir, the oldest first."""
     files = [file for place in ("new", "cur") for file in (maildir / place).glob("*")]
-    return [_letter(file) for file in sorted(files, key=lambda file: file.stat().st_mtime_ns)]
+    return [read_letter(file) for file in sorted(files, key=lambda file: file.stat().st_mtime_ns)]
 
 
-def _letter(file: Path) -> EmailMessage:
+def read_letter(file: Path) -> EmailMessage:
+    """Read one letter of a Maildir."""
     with file.open("rb") as text:
         return message_from_binary_file(text, policy=policy.default)
 

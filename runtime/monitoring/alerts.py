@@ -63,7 +63,7 @@ ALERTS = (
         expression="max(mentorship_letters_waiting_age_seconds) > 3600",
         lasts="10m",
         severity="call",
-        why="A letter has waited for an hour: people are not told what happens.",
+        why="A letter could have left an hour ago and has not: people are not told what happens.",
         remedy="See whether the mail server takes mail; 'mentorship letters' tells what it said.",
     ),
     Alert(
@@ -71,7 +71,7 @@ ALERTS = (
         expression="max(mentorship_letters_given_up) > 0",
         lasts="5m",
         severity="look",
-        why="The mail server refused an address on three days, so its owner hears nothing.",
+        why="A letter was refused on three days, or did not get through in five: nobody reads it.",
         remedy="'mentorship letters' names it; correct the address with 'change_contact'.",
     ),
     Alert(

@@ -79,12 +79,20 @@ LETTERS = Metric(
 POSTS_POSTPONED = Metric(
     name="mentorship_posts_postponed_total",
     kind="counter",
-    help="Times that a mentorship's letters were put off: the mail server or PostgreSQL was away.",
+    help=(
+        "Times that letters were put off: the mail server, PostgreSQL or the mailboxes were away."
+    ),
 )
 SWEPT = Metric(
     name="mentorship_sweep_mentorships_total",
     kind="counter",
     help="Mentorships that missed something, by whether the sweep could wake them.",
+    labels={"outcome": ("woken", "failed")},
+)
+SWEPT_MAILBOXES = Metric(
+    name="mentorship_sweep_mailboxes_total",
+    kind="counter",
+    help="Mailboxes that missed something, by whether the sweep could wake them.",
     labels={"outcome": ("woken", "failed")},
 )
 SWEEP_TIME = Metric(
@@ -111,12 +119,12 @@ RECORDS_UP = Metric(
 LETTERS_WAITING = Metric(
     name="mentorship_letters_waiting",
     kind="gauge",
-    help="Letters that are to be sent and have not been.",
+    help="Letters that could have left and have not.",
 )
 LETTERS_WAITING_AGE = Metric(
     name="mentorship_letters_waiting_age_seconds",
     kind="gauge",
-    help="Age of the oldest letter that waits.",
+    help="Seconds since the oldest of them could have left.",
 )
 LETTERS_GIVEN_UP = Metric(
     name="mentorship_letters_given_up",
@@ -167,6 +175,7 @@ OURS = (
     LETTERS,
     POSTS_POSTPONED,
     SWEPT,
+    SWEPT_MAILBOXES,
     SWEEP_TIME,
     CONNECTIONS,
     CONNECTIONS_LIMIT,

@@ -71,6 +71,7 @@ class Metrics:
         self._letters = self._made(catalogue.LETTERS, Counter)
         self._posts_postponed = self._made(catalogue.POSTS_POSTPONED, Counter)
         self._swept = self._made(catalogue.SWEPT, Counter)
+        self._swept_mailboxes = self._made(catalogue.SWEPT_MAILBOXES, Counter)
         self._sweep_time = self._made(catalogue.SWEEP_TIME, Gauge)
         self._records = _Sample()
         self._ask: Ask | None = None
@@ -92,7 +93,7 @@ class Metrics:
         self._letters.labels(outcome=outcome).inc()
 
     def post_postponed(self) -> None:
-        """Count a try that found the mail server or the records away."""
+        """Count a try that found the mail server, the mailboxes or the records away."""
         self._posts_postponed.inc()
 
     def swept(self, *, woken: int, failed: int, at: datetime) -> None:
@@ -100,6 +101,11 @@ class Metrics:
         self._swept.labels(outcome="woken").inc(woken)
         self._swept.labels(outcome="failed").inc(failed)
         self._sweep_time.set(at.timestamp())
+
+    def mailboxes_swept(self, *, woken: int, failed: int) -> None:
+        """Count the mailboxes that a round of the sweep found."""
+        self._swept_mailboxes.labels(outcome="woken").inc(woken)
+        self._swept_mailboxes.labels(outcome="failed").inc(failed)
 
     # ------------------------------------------------------------------ what is looked at
 

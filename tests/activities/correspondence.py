@@ -1,4 +1,4 @@
-"""A mentorship with letters to send, and the activity that sends them."""
+"""Mailboxes with letters in them, and the activities that hand over and send."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -7,17 +7,22 @@ from uuid import UUID
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from temporalio.testing import ActivityEnvironment
 
-from activities.post import Poster
-from activities.signatures import Posted, PostLetters
-from domain.envelopes import Actor, Role
+from activities.deliver import Deliverer
+from activities.links import LinkMaker
+from activities.measures import Measures
+from activities.signatures import Delivered, DeliverLetters
+from domain.envelopes import Role
 from letters.route import Route
 from records.store import Records
+from runtime.tokens import new_token
+from tests.activities.postman import OneByOne
 from tests.letters.conftest import Moody
 from tests.records.desk import START, Desk, a_mentorship, a_person, a_program
 
 MINUTE = timedelta(minutes=1)
 MENTOR = "iris@example.org"
-KINDS = {"search_opened", "invitation", "acceptance", "acceptance_thanks"}
+PUBLIC_URL = "https://mentorship.example.org"
+FROM = "Mentorship <letters@example.org>"
 
 
 @dataclass
@@ -38,23 +43,64 @@ class Choosy(Moody):
         return await super().handle_RCPT(server, session, envelope, address, options)
 
 
-async def four_letters(desk: Desk) -> UUID:
-    """Open a mentorship that has raised two letters to the mentee and two to the mentor."""
+@dataclass(frozen=True)
+class Asked:
+    """A mentor whom mentees of one program asked, each in a mentorship of their own."""
+
+    program: UUID
+    mentor: UUID
+    mentorships: tuple[UUID, ...]
+
+
+async def asked(desk: Desk, *, times: int = 1) -> Asked:
+    """Ask a mentor so many times: as many letters wait that leave at any hour."""
     program = await a_program(desk)
     mentor = await a_person(desk, "Iris", (program, Role.MENTOR))
-    mentee = await a_person(desk, "Ann", (program, Role.MENTEE))
-    mentorship = await a_mentorship(desk, program, mentee, mentor)
-    await desk.do(mentorship, "accept", by=Actor(role=Role.MENTOR, person=mentor))
-    await desk.records.record(mentorship, at=START)
-    return mentorship
+    mentees = [await a_person(desk, f"Ann-{each}", (program, Role.MENTEE)) for each in range(times)]
+    mentorships = [await a_mentorship(desk, program, mentee, mentor) for mentee in mentees]
+    return Asked(program, mentor, tuple(mentorships))
 
 
-async def post(
-    records: Records, mentorship: UUID, url: str, *, at: datetime = START, attempt: int = 1
-) -> Posted:
-    """Run the activity as its so-manieth try, started at ``at``."""
+def deliverer(
+    records: Records,
+    url: str,
+    *,
+    measures: Measures | None = None,
+    woken: list[UUID] | None = None,
+) -> Deliverer:
+    """Make the activity that sends to a mail server, and notes whom it wakes."""
+
+    async def wake(person: UUID, /, *, at: datetime) -> None:
+        assert at >= START
+        if woken is not None:
+            woken.append(person)
+
+    route = Route.parse(url, mail_from=FROM)
+    links = LinkMaker(records, new_token=new_token, public_url=PUBLIC_URL)
+    return Deliverer(
+        records,
+        OneByOne(route),
+        links=links,
+        wake=wake,
+        sender=route.sender,
+        measures=measures,
+    )
+
+
+async def deliver(
+    activity: Deliverer, person: UUID, *, at: datetime = START, attempt: int = 1
+) -> Delivered:
+    """Run the activity as its so-manieth try, for a mailbox that asked at ``START``."""
+    environment = surroundings(at=at, attempt=attempt)
+    letters = DeliverLetters(person=person, at=START)
+    delivered: Delivered = await environment.run(activity.deliver, letters)
+    return delivered
+
+
+def surroundings(*, at: datetime = START, attempt: int = 1) -> ActivityEnvironment:
+    """Make what surrounds an activity that was asked for at ``START`` and began at ``at``."""
     environment = ActivityEnvironment()
-    environment.info = replace(environment.info, attempt=attempt, started_time=at)
-    poster = Poster(records, Route.parse(url, mail_from="Mentorship <letters@example.org>"))
-    posted: Posted = await environment.run(poster.post, PostLetters(mentorship=mentorship, at=at))
-    return posted
+    environment.info = replace(
+        environment.info, attempt=attempt, scheduled_time=START, started_time=at
+    )
+    return environment

@@ -1,8 +1,7 @@
 """What activities tell whoever counts."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,17 +10,29 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.post import Poster
 from activities.record import Recorder
-from activities.signatures import Entered, PostLetters, RecordStep, SweepRound
+from activities.signatures import (
+    DeliverLetters,
+    Entered,
+    PostLetters,
+    RecordStep,
+    SweepRound,
+)
 from activities.sweep import Sweeper
 from domain.envelopes import Actor, CommandEnvelope, Role
-from letters.route import Route
 from records.errors import StoreDown
 from records.store import Records
 from runtime.ids import new_id
 from runtime.monitoring.metrics import Metrics
-from tests.activities.correspondence import MENTOR, Choosy, four_letters
+from tests.activities.correspondence import (
+    MENTOR,
+    Choosy,
+    asked,
+    deliver,
+    deliverer,
+    surroundings,
+)
 from tests.letters.conftest import serving
-from tests.records.desk import START, Desk
+from tests.records.desk import START, Desk, a_mentorship, a_person
 
 DAY = timedelta(days=1)
 
@@ -45,31 +56,28 @@ async def counted(metrics: Metrics) -> dict[str, float]:
 
 
 async def test_a_letter_counts_as_sent_failed_or_given_up(desk: Desk, metrics: Metrics) -> None:
-    mentorship = await four_letters(desk)
-    async with serving(Choosy(refused={MENTOR}), enable_SMTPUTF8=True) as port:
-        route = Route.parse(f"smtp://127.0.0.1:{port}", mail_from="M <letters@example.org>")
-        poster = Poster(desk.records, route, measures=metrics)
+    scene = await asked(desk, times=2)
+    mentee = await a_person(desk, "Zoe", (scene.program, Role.MENTEE))
+    choosy = Choosy(refused={MENTOR})
+    async with serving(choosy, enable_SMTPUTF8=True) as port:
+        sending = deliverer(desk.records, f"smtp://127.0.0.1:{port}", measures=metrics)
         for days in range(3):
-            await post(poster, mentorship, days=days)
+            await deliver(sending, scene.mentor, at=START + days * DAY)
+        choosy.refused.clear()
+        await a_mentorship(desk, scene.program, mentee, scene.mentor)
+        await deliver(sending, scene.mentor, at=START + 3 * DAY)
     assert await counted(metrics) == {
-        'letters_total{outcome="sent"}': 2,
+        'letters_total{outcome="sent"}': 1,
         'letters_total{outcome="failed"}': 4,
         'letters_total{outcome="given_up"}': 2,
     }
 
 
-async def post(poster: Poster, mentorship: UUID, *, days: int = 0) -> None:
-    environment = ActivityEnvironment()
-    environment.info = replace(environment.info, started_time=START + days * DAY)
-    await environment.run(poster.post, PostLetters(mentorship=mentorship, at=START))
-
-
 async def test_a_worker_that_is_to_stop_finishes_its_letter_and_leaves_the_others_to_the_next(
     desk: Desk, metrics: Metrics
 ) -> None:
-    mentorship = await four_letters(desk)
-    environment = ActivityEnvironment()
-    environment.info = replace(environment.info, started_time=START)
+    scene = await asked(desk, times=4)
+    environment = surroundings()
 
     class Stopping(Choosy):
         async def handle_DATA(self, *given: object) -> str:  # noqa: N802
@@ -77,13 +85,12 @@ async def test_a_worker_that_is_to_stop_finishes_its_letter_and_leaves_the_other
             return await super().handle_DATA(*given)  # type: ignore[arg-type]
 
     async with serving(Stopping(), enable_SMTPUTF8=True) as port:
-        route = Route.parse(f"smtp://127.0.0.1:{port}", mail_from="M <letters@example.org>")
-        poster = Poster(desk.records, route, measures=metrics)
+        sending = deliverer(desk.records, f"smtp://127.0.0.1:{port}", measures=metrics)
         with pytest.raises(ApplicationError, match="the next one sends the letters that are left"):
-            await environment.run(poster.post, PostLetters(mentorship=mentorship, at=START))
-        ledger = await desk.records.letters_of(mentorship)
+            await environment.run(sending.deliver, DeliverLetters(person=scene.mentor, at=START))
+        ledger = await desk.records.letters_to(scene.mentor)
         assert [line.sent_at is not None for line in ledger].count(True) == 1
-        await post(poster, mentorship)
+        await deliver(sending, scene.mentor)
     assert await counted(metrics) == {'letters_total{outcome="sent"}': 4}
 
 
@@ -93,12 +100,15 @@ class Away(Records):
     async def record(self, *_: object, **__: object) -> object:  # type: ignore[override]
         raise StoreDown(reason="away")
 
-    async def waiting_letters(self, *_: object, **__: object) -> object:  # type: ignore[override]
+    async def unhanded(self, *_: object, **__: object) -> object:  # type: ignore[override]
+        raise StoreDown(reason="away")
+
+    async def sort_mailbox(self, *_: object, **__: object) -> object:  # type: ignore[override]
         raise StoreDown(reason="away")
 
 
 async def test_a_step_counts_by_who_asked_and_how_it_ended(desk: Desk, metrics: Metrics) -> None:
-    mentorship = await four_letters(desk)
+    [mentorship] = (await asked(desk)).mentorships
     actor = Actor(role=Role.ADMINISTRATOR)
     unknown = CommandEnvelope(id=new_id(), actor=actor, type="sing", body={})
     note = CommandEnvelope(id=new_id(), actor=actor, type="note", body={"text": "They met."})
@@ -122,34 +132,40 @@ async def test_what_is_put_off_while_the_records_are_away_is_counted(
     records: Records, metrics: Metrics
 ) -> None:
     records.__class__ = Away
-    route = Route.parse("smtp://127.0.0.1:1", mail_from="M <letters@example.org>")
     step = RecordStep(mentorship=new_id(), at=START)
+    letters = PostLetters(mentorship=new_id(), at=START)
     with pytest.raises(ApplicationError):
         await ActivityEnvironment().run(Recorder(records, measures=metrics).record, step)
     with pytest.raises(ApplicationError):
-        await post(Poster(records, route, measures=metrics), new_id())
-    assert await counted(metrics) == {"steps_postponed_total": 1, "posts_postponed_total": 1}
+        await ActivityEnvironment().run(Poster(records, wake, measures=metrics).post, letters)
+    with pytest.raises(ApplicationError):
+        await deliver(deliverer(records, "smtp://127.0.0.1:1", measures=metrics), new_id())
+    assert await counted(metrics) == {"steps_postponed_total": 1, "posts_postponed_total": 2}
+
+
+async def wake(_: UUID, *, at: datetime = START) -> None:
+    assert at >= START
+
+
+async def fail(_: UUID, *, at: datetime = START) -> None:
+    raise ConnectionError(at)
 
 
 async def test_a_round_of_the_sweep_counts_whom_it_woke_and_whom_it_could_not(
     desk: Desk, metrics: Metrics
 ) -> None:
-    await four_letters(desk)
-    turn = SweepRound(at=START + DAY)
-
-    async def wake(_: UUID) -> None:
-        pass
-
-    async def fail(_: UUID) -> None:
-        raise ConnectionError
-
-    sweeper = Sweeper(desk.records, wake, measures=metrics)
+    await asked(desk)
+    turn = SweepRound(at=START + 400 * DAY)
+    late = await desk.records.late_mailboxes(late=turn.at)
+    sweeper = Sweeper(desk.records, wake, wake, measures=metrics)
     await ActivityEnvironment().run(sweeper.sweep, turn)
-    failing = Sweeper(desk.records, fail, measures=metrics)
+    failing = Sweeper(desk.records, fail, fail, measures=metrics)
     with pytest.raises(ApplicationError):
         await ActivityEnvironment().run(failing.sweep, turn)
     assert await counted(metrics) == {
         'sweep_mentorships_total{outcome="woken"}': 1,
         'sweep_mentorships_total{outcome="failed"}': 1,
+        'sweep_mailboxes_total{outcome="woken"}': len(late),
+        'sweep_mailboxes_total{outcome="failed"}': len(late),
         "sweep_last_timestamp_seconds": turn.at.timestamp(),
     }

@@ -15,6 +15,7 @@ WELL = Health(
     at=AT,
     letters_waiting=0,
     letters_waiting_since=None,
+    letters_held=0,
     letters_given_up=0,
     letters_given_up_lately=0,
     parked=0,
@@ -44,6 +45,13 @@ def test_records_in_which_nothing_waits_are_healthy() -> None:
 def test_what_waits_too_long_needs_attention(what: str, late: timedelta) -> None:
     assert judged(**{what: 1, f"{what}_since": AT - late}) is State.HEALTHY
     assert judged(**{what: 1, f"{what}_since": AT - late - MOMENT}) is State.NEEDS_ATTENTION
+
+
+def test_letters_that_are_held_until_their_time_are_told_and_need_no_look() -> None:
+    health = Health(**{**vars(WELL), "letters_held": 12})
+    [check] = [each for each in checkup.records(health) if each.name == "letters waiting"]
+    assert (check.state, check.sentence) == (State.HEALTHY, "none; 12 held until their time")
+    assert check.facts["held"] == 12
 
 
 def test_what_is_parked_or_was_given_up_lately_needs_attention_at_once() -> None:

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from cli.personal import Personal, tell_person
+from domain.people.preferences import Preferences
 from interchange.roster.columns import COLUMNS, column_headed
 from tests.cli.office import Office
 from tests.cli.terminal import Cli
+from tests.domain.cast import a_person, on
 from tests.interchange.roster.files import csv_of, xlsx_of
 
 pytestmark = pytest.mark.xdist_group("cli")
@@ -165,3 +168,56 @@ def test_a_person_is_shown_with_profile_roles_load_references_and_mentorships(
     document = office.cli("person", other, "--json").json
     assert (document["email"], document["roles"]) == (None, [])
     assert "Nobody is registered as" in office.cli("person", office.other_mentor).error
+
+
+def test_a_person_is_shown_with_what_they_chose_about_reminders(own_office: Office) -> None:
+    office, place = own_office, f"person/{own_office.mentor}"
+    assert "reminders" not in office.cli("person", office.mentor).out
+    wish = ("reminders=weekly", "hour=18", "quiet_from=21", "weekly_reminders=2")
+    refused = office.do(place, "set_preferences", "hour=23", by=office.mentor)
+    assert (refused.code, "choose an hour from 7 to 19" in refused.error) == (1, True)
+    office.done(place, "set_preferences", *wish, by=office.mentor)
+    shown = office.cli("person", office.mentor)
+    assert "weekly, at 18:00, at most 2 a week" in shown.out
+    office.done(place, "unsubscribe", by=office.mentor)
+    shown = office.cli("person", office.mentor)
+    assert "none: unsubscribed" in shown.out
+    assert "quiet hours  from 21:00" in shown.out
+    office.done(place, "set_preferences", "quiet_from=none", "quiet_to=none", by=office.coordinator)
+    document = office.cli("person", office.mentor, "--json").json
+    assert document["preferences"] == {
+        "reminders": "weekly",
+        "hour": 18,
+        "quiet_from": None,
+        "quiet_to": None,
+        "weekly_reminders": 2,
+    }
+    assert (document["subscribed"], document["address_failing_since"]) == (False, None)
+    assert office.do(place, "resubscribe").code == 1
+
+
+PREFERRED = ("reminders", "quiet hours")
+CHOICES: list[tuple[Preferences, dict[str, str]]] = [
+    (Preferences(), {}),
+    (
+        Preferences(reminders="at_once", quiet_from=9, quiet_to=9),
+        {"reminders": "at once", "quiet hours": "none"},
+    ),
+    (Preferences(quiet_from=22, quiet_to=0), {"quiet hours": "from 22:00 to 0:00"}),
+    (Preferences(quiet_to=0), {"quiet hours": "to 0:00"}),
+]
+
+
+def test_a_failing_address_and_every_choice_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
+    for chosen, told in CHOICES:
+        state = a_person("Ada", preferences=chosen, address_failing_since=on("2026-03-04"))
+        tell_person(Personal(state, programs={}, names={}, mentorships=()))
+        lines = capsys.readouterr().out.splitlines()
+        assert any("refused at this address since Wed 4 Mar 2026, 09:00" in each for each in lines)
+        found = {
+            name: each.removeprefix(name).strip()
+            for each in lines
+            for name in PREFERRED
+            if each.startswith(name)
+        }
+        assert found == told

@@ -1,5 +1,6 @@
 """Programs: created, shown with every number, and changed as a whole or not at all."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,10 +85,46 @@ def test_a_change_says_what_was_what_is_and_whom_it_reaches(own_office: Office) 
     assert shown(cli, name)["roles"] == {"mentee": 1, "mentor": 2, "coordinator": 1}
 
 
+def test_the_letterhead_is_set_shown_and_taken_back(own_office: Office, tmp_path: Path) -> None:
+    cli, name = own_office.cli, own_office.program
+    assert shown(cli, name)["letterhead"] == {"reply_to": None, "signature": None}
+    file = tmp_path / "signature.txt"
+    file.write_text("Tom Whitlock\nRoom 4\n", encoding="utf-8")
+    words = ("program", "set", name, "--reply-to", "Office@Example.org", "--signature", f"@{file}")
+    rehearsed = cli(*words, "--dry-run")
+    assert "This would change" in rehearsed.out
+    told = cli(*words, "--as", own_office.coordinator)
+    assert told.code == 0
+    assert "reply_to — office@example.org the next letter" in " ".join(told.out.split())
+    assert "Letters that have left stay as they are." in told.out
+    assert shown(cli, name)["letterhead"] == {
+        "reply_to": "office@example.org",
+        "signature": "Tom Whitlock\nRoom 4",
+    }
+    screen = cli("program", "show", name).out
+    assert "office@example.org" in screen
+    assert "Room 4" in screen
+    back = cli("program", "set", name, "--reply-to", "", "--json").json
+    assert back["changes"] == [
+        {
+            "field": "reply_to",
+            "before": "office@example.org",
+            "after": None,
+            "counts_from": "the next letter",
+        }
+    ]
+    assert back["reaches"] == {}
+    both = cli("program", "set", name, "follow_ups=2", "--reply-to", "office@example.org")
+    assert both.error.startswith("Numbers and the letterhead are two changes")
+    wrong = cli("program", "set", name, "--reply-to", "office")
+    assert (wrong.code, "reply_to" in wrong.error) == (2, True)
+
+
 REFUSED = [
     (["reply_by_days=0", "quiet_days=60"], 1, "reply_by_days must be a whole number from 1 to"),
     (["next_candidate=soon"], 1, "next_candidate must be manual or automatic."),
     (["check_in_open_days=7"], 1, "check_in_reminder_days (7) must be less than"),
+    (["reminder_hour=21"], 1, "reminder_hour (21) must be from quiet_to_hour (7) on and before"),
     (["reply_days=3"], 2, "reply_days: is no field of the policy; did you mean reply_by_days?"),
     (["colour=red"], 2, "colour: is no field of the policy; 'mentorship program show NAME'"),
     (["quiet_days=60", "quiet-days=70"], 2, "quiet_days: is given twice; give it once."),

@@ -90,7 +90,32 @@ def test_letters_are_listed_until_they_are_sent(office: Office) -> None:
         assert all(each["sent_at"] for each in letters)
 
     wait_for(all_sent)
-    assert "Ruth Abara" in office.cli("letters", ident).out
+    shown = office.cli("letters", ident).out
+    assert "Ruth Abara" in shown
+    assert "sent on " in shown
+    to_mentor = office.cli("letters", "--person", office.mentor, "--json").json
+    assert [each for each in to_mentor if each["mentorship"] == ident] == [
+        each for each in office.cli("letters", ident, "--json").json if each["name"] == "Ruth Abara"
+    ]
+    shown = office.cli("letters", "--person", office.mentor).out
+    assert ident[:8] in shown
+    assert "Times are those of Europe/Berlin." in shown
+
+
+@pytest.mark.parametrize("words", [(), ("abcd", "--person", "ruth1@example.org")])
+def test_letters_are_asked_for_in_one_way(cli: Cli, words: tuple[str, ...]) -> None:
+    told = cli("letters", *words)
+    assert told.code == 2
+    assert "either the ID of a mentorship or --person" in told.error
+
+
+def test_letters_of_nobody_are_none(own_office: Office) -> None:
+    assert (
+        "No letters were written to this person yet."
+        in own_office.cli("letters", "--person", own_office.other_mentor).out
+    )
+    told = own_office.cli("letters", "--person", "nobody@example.org", "--json")
+    assert (told.code, told.json["error"]["kind"]) == (2, "unknown")
 
 
 def test_people_and_programs_are_listed(office: Office) -> None:

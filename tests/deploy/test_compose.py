@@ -90,9 +90,12 @@ def test_our_image_is_built_once_and_asked_of_nobody() -> None:
     assert others == {"migrate": "never", "office": "never"}
 
 
-def test_whoever_installs_it_has_to_say_who_sends_the_letters() -> None:
-    given = services()["worker"]["environment"]["MENTORSHIP_MAIL_FROM"]
-    assert given.startswith("${MENTORSHIP_MAIL_FROM:?")
+@pytest.mark.parametrize("name", ["MENTORSHIP_MAIL_FROM", "MENTORSHIP_PUBLIC_URL"])
+def test_whoever_installs_it_has_to_say_who_sends_the_letters_and_where_they_lead(
+    name: str,
+) -> None:
+    given = services()["worker"]["environment"][name]
+    assert given.startswith(f"${{{name}:?")
 
 
 def test_temporal_is_of_the_release_that_is_tested_here() -> None:

@@ -252,6 +252,7 @@ async def test_a_worker_with_the_container_s_environment_works(
         "MENTORSHIP_SECRETS_DIR": str(mounted),
         "MENTORSHIP_HEALTH_PORT": str(health),
         "MENTORSHIP_MAIL_FROM": "Mentorship <mentorship@example.org>",
+        "MENTORSHIP_PUBLIC_URL": "https://mentorship.example.org",
         "MENTORSHIP_TASK_QUEUE": world.queue,
         "MENTORSHIP_HOME": str(tmp_path / "home"),
         "TEMPORAL_ADDRESS": temporal,

@@ -3,7 +3,7 @@
 import pytest
 
 from cli.catalogue import catalogue
-from domain.mentorship.letters import KINDS
+from domain.mailbox import KINDS
 from tests.docs.reference.letters import letters
 from tests.docs.reference.rules import every_refusal, refusals_of
 from tests.docs.write_reference import PAGES, REFERENCE, path_of
@@ -22,7 +22,7 @@ def test_no_page_of_the_reference_is_written_by_hand() -> None:
 
 
 def test_every_letter_is_told_with_whom_it_goes_to_and_on_which_event() -> None:
-    assert {each.kind for each in letters()} == KINDS
+    assert {each.kind for each in letters()} == KINDS.keys()
     assert all(each.to and each.events for each in letters())
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.mailbox import KINDS
+from tests.docs.letters.written import GATHERED, TOGETHER
 from tests.docs.reference.rules import ROOT
 
 pytestmark = pytest.mark.xdist_group("docs-site")
@@ -41,6 +43,14 @@ def test_the_pages_fetch_nothing_from_anywhere(site: Path) -> None:
     }
     assert fetched
     assert [each for each in fetched if "//" in each] == []
+
+
+def test_each_letter_is_shown_in_a_frame_that_was_built(site: Path) -> None:
+    page = site / "reference" / "letters.html"
+    frames = {each for each in _fetched_by(page.read_text()) if each.startswith("letters/")}
+    assert frames == {f"letters/{kind}.html" for kind in (*KINDS, GATHERED, TOGETHER)}
+    for frame in frames:
+        assert "<html" in (page.parent / frame).read_text()
 
 
 class _Fetching(HTMLParser):

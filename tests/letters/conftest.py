@@ -21,15 +21,12 @@ class Moody:
     sender: str = "250 OK"
     recipient: str = "250 OK"
     content: str = "250 OK"
-    silent: asyncio.Event | None = None
     taken: list[Envelope] = field(default_factory=list)
     connections: list[asyncio.BaseTransport] = field(default_factory=list)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.silent is not None:
-            await self.silent.wait()
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return self.sender

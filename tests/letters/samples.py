@@ -1,104 +1,27 @@
-"""A letter of every kind, as the domain itself would raise it, with every fact it may lack."""
+"""Sample letters, and our templates to write them in."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from functools import cache
 
-from domain.context import Context
-from domain.envelopes import CLOCK, Actor, Role
-from domain.mentorship import MENTORSHIP
-from domain.mentorship.evolve import Event
-from domain.mentorship.state import Mentorship
-from domain.notices import Notice
-from letters.letter import Letter
-from tests.domain.cast import (
-    ZONE,
-    a_person,
-    a_program,
-    as_coordinator,
-    as_mentee,
-    as_mentor,
-    ident,
-    on,
-)
-from tests.letters import sample_events
-from tests.letters.sample_state import SEALED, state
-
-PROGRAM = a_program("Residency")
-PEOPLE = {
-    each.id: each
-    for each in (
-        a_person("Ada", Role.MENTEE),
-        a_person("Ben", Role.MENTOR),
-        a_person("Dan", Role.MENTOR, zone="Europe/Berlin"),
-        a_person("Cleo", Role.COORDINATOR),
-    )
-}
-ACTORS = {
-    "Ada": as_mentee(ident("Ada")),
-    "Ben": as_mentor(ident("Ben")),
-    "Cleo": as_coordinator(ident("Cleo")),
-    "clock": CLOCK,
-}
-AT = on("2026-11-02")
-_OF_A_PAIR = ("goals.", "check_in.", "redefinition.", "expectations.", "closing.")
+from letters.letter import Letter, Mail
+from letters.overrides import ours
+from letters.render import Writer, Written
+from letters.samples import AT, SEALED, a_letter, gathered, mail_of, samples
 
 
-def notices(event: Event, at: Mentorship, by: Actor) -> list[Notice]:
-    """Return who the domain tells what of an event."""
-    context = Context(
-        at=AT,
-        actor=by,
-        command_id=ident("command"),
-        program=PROGRAM,
-        people=PEOPLE,
-        coordinators=(ident("Cleo"),),
-    )
-    return list(MENTORSHIP.notices(event, at, context))
+@cache
+def writer() -> Writer:
+    """Return the writer of our own templates, which need no trial here: the tests are one."""
+    return Writer(ours())
 
 
-def letter(notice: Notice, at: Mentorship) -> Letter:
-    """Return the letter that the records make of a notice."""
-    to = PEOPLE[notice.to]
-    mentor = None if at.mentor is None else PEOPLE[at.mentor].name
-    return a_letter(
-        notice.kind,
-        id=ident(f"{notice.kind} {notice.to}"),
-        to_name=to.name,
-        to_email=to.email,
-        zone=to.zone,
-        mentor_name=mentor,
-        facts=notice.facts,
-    )
+def write(*letters: Letter, linked: bool = True) -> Written:
+    """Write letters in our own templates, in one mail; the same ones are written once."""
+    return _written(mail_of(*letters, linked=linked).model_dump_json())
 
 
-def a_letter(kind: str = "search_opened", **fields: Any) -> Letter:
-    """Return a letter, to Ada unless it is said otherwise."""
-    usual = {
-        "id": ident("letter"),
-        "to_name": "Ada",
-        "to_email": "ada@example.org",
-        "language": "en",
-        "zone": ZONE,
-        "mentorship": ident("mentorship"),
-        "program": PROGRAM.name,
-        "mentee_name": "Ada",
-        "mentor_name": "Ben",
-        "facts": {},
-        "raised_at": AT,
-    }
-    return Letter(kind=kind, **{**usual, **fields})
+@cache
+def _written(mail: str) -> Written:
+    return writer().write(Mail.model_validate_json(mail))
 
 
-def samples() -> Iterator[Letter]:
-    """Yield letters of every kind, of every event that may raise one."""
-    paired = state()
-    alone = replace(paired, mentor=None)
-    for at in (paired, alone):
-        for event, by in sample_events.told_of():
-            if at is alone and event.type.startswith(_OF_A_PAIR):
-                continue
-            yield from (letter(each, at) for each in notices(event, at, ACTORS[by]))
-
-
-__all__ = ["AT", "SEALED", "a_letter", "samples"]
+__all__ = ["AT", "SEALED", "a_letter", "gathered", "mail_of", "samples", "write", "writer"]

@@ -5,15 +5,17 @@ from typing import Any
 import pytest
 from jinja2 import meta
 
-from domain.mentorship.letters import KINDS
-from letters import render, words
+from domain.links.actions import KINDS, action_of
+from letters import render
 from letters.errors import LetterNotWritten
 from letters.letter import Letter
-from letters.render import ENVIRONMENT, write
-from tests.letters.samples import SEALED, a_letter, samples
+from letters.passages import as_text, passages
+from letters.rehearsal import CIRCUMSTANCES
+from letters.samples import LINK
+from letters.words import quoted
+from tests.letters.samples import SEALED, a_letter, samples, write, writer
 
 LETTERS = list(samples())
-CIRCUMSTANCES = {"program", "mentee", "mentor", "pair", "other", "mentor_known", "home_zone"}
 TEMPLATES = Path(render.__file__).parent / "templates"
 
 facts_of: dict[str, set[str]] = defaultdict(set)
@@ -22,11 +24,11 @@ for each in LETTERS:
 
 
 def source(kind: str) -> str:
-    return (TEMPLATES / f"{kind}.txt").read_text(encoding="utf-8")
+    return (TEMPLATES / f"{kind}.jinja").read_text(encoding="utf-8")
 
 
 def names_in(kind: str) -> set[str]:
-    return meta.find_undeclared_variables(ENVIRONMENT.parse(source(kind)))
+    return meta.find_undeclared_variables(writer().texts.parse(source(kind)))
 
 
 def of(kind: str, /, **facts: object) -> Letter:
@@ -40,19 +42,21 @@ def test_the_samples_show_every_kind_that_the_domain_knows() -> None:
 
 
 def test_every_kind_has_a_template_and_every_template_a_kind() -> None:
-    files = {path.stem for path in TEMPLATES.glob("[a-z]*.txt")}
+    files = {path.stem for path in TEMPLATES.glob("[a-z]*.jinja")}
     assert files == KINDS
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_template_uses_every_fact_and_asks_for_no_other(kind: str) -> None:
     numbered = {"invitation", "candidate", "goal", "task", "meeting", "check_in"}
-    assert names_in(kind) - CIRCUMSTANCES <= facts_of[kind]
-    assert facts_of[kind] - names_in(kind) <= numbered  # those stand in the footer
+    assert names_in(kind) - set(CIRCUMSTANCES) <= facts_of[kind]
+    said_before = {"recurrence", "minutes"}  # by the letter that arranged the meeting
+    in_the_footer = numbered
+    assert facts_of[kind] - names_in(kind) <= in_the_footer | said_before
 
 
 def test_no_fact_hides_behind_a_circumstance() -> None:
-    assert not CIRCUMSTANCES & {name for facts in facts_of.values() for name in facts}
+    assert not set(CIRCUMSTANCES) & {name for facts in facts_of.values() for name in facts}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -63,18 +67,34 @@ def test_a_letter_of_every_kind_can_be_read(kind: str) -> None:
         assert 10 < len(written.subject) <= 150
         assert written.text.startswith(f"Dear {letter.to_name},\n\n")
         assert f"\nWith kind regards,\n{letter.program}\n" in written.text
-        assert str(letter.mentorship) in written.text
+        assert str(letter.mentorship or letter.program) in written.text
         assert max(len(line) for line in written.text.split("\n")) <= 76
         assert not any(odd in written.text for odd in ("{", "}", "\n\n\n", "None", "True", " \n"))
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_letter_says_what_to_do_or_that_there_is_nothing_to_do(kind: str) -> None:
-    says = ("reply to this letter", "you need to do", "nothing to do", "please")
+def test_a_letter_has_one_way_to_act_and_the_words_for_it(kind: str) -> None:
+    for letter in (each for each in LETTERS if each.kind == kind and each.mentorship):
+        action = action_of(kind, letter.facts)
+        text = write(letter).text
+        assert f"\n{action.label if action else 'Open the mentorship'}:\n{LINK}\n" in text
+        assert text.count(LINK) == 1
+        assert "http" not in write(letter, linked=False).text
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_letter_says_why_it_came_and_what_follows_if_nothing_is_done(kind: str) -> None:
+    settled = ("acceptance_not_possible", "concern_received")  # their body says so
     for letter in (each for each in LETTERS if each.kind == kind):
-        text = " ".join(write(letter).text.split()).lower()
-        assert any(words in text for words in says)
-        assert "http" not in text
+        text = write(letter).text
+        body, _, small_print = text.partition("-" * 40)
+        after_the_link = body.partition(LINK)[2] or body.partition("If you do nothing")[1]
+        otherwise, _, _ = after_the_link.partition("With kind regards")
+        otherwise = otherwise.replace("You can also reply to this letter.", "")
+        assert otherwise.strip() or kind in settled
+        why = " ".join(small_print.split())
+        assert why.startswith("You receive this letter because ")
+        assert "because you take part in" not in why
 
 
 def test_nothing_sealed_stands_in_a_letter() -> None:
@@ -97,7 +117,7 @@ def test_every_word_that_somebody_wrote_for_the_other_is_in_the_letter() -> None
     for letter in (each for each in LETTERS if each.kind not in brief):
         said = (letter.facts[name] for name in texts & set(letter.facts))
         for each in (each for each in said if each is not None):
-            assert words.fill(words.quoted(each)) in write(letter).text
+            assert as_text(passages(quoted(each))) in write(letter).text
 
 
 def test_an_invitation_says_when_to_answer_and_what_happens_in_silence() -> None:

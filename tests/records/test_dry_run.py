@@ -37,7 +37,7 @@ async def test_a_dry_run_shows_events_letters_and_deadlines_and_writes_nothing(
     assert preview.receipt == done
     history = await desk.records.history("mentorship", mentorship, after=2)
     assert list(preview.events) == [{"type": each.type, **each.data} for each in history]
-    letters = await desk.records.waiting_letters(mentorship, at=START)
+    letters = await desk.records.letters_of(mentorship)
     raised = [(each.kind, each.recipient) for each in letters if each.event == history[-1].id]
     assert list(preview.letters) == raised != []
     assert set(preview.deadlines) == set(await desk.records.deadlines(mentorship))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -11,9 +12,11 @@ import asyncpg
 import pytest
 
 from domain.envelopes import Role
+from domain.links.purposes import Purpose
 from records.archive import ClientTooOld, DamagedDump, NotOurDump, Tools, read_archive
 from records.dumping import DumpExists, DumpFailed, DumpNotWritten, dump
 from records.errors import MigrationFailed, NotMigrated, RebuildRunning, StoreDown
+from records.links import NewLink, digest_of
 from records.loading import LoadFailed, LoadRunning, NewerDump, NotEmpty, load
 from records.migrations import migrate
 from records.roles import as_service
@@ -23,11 +26,23 @@ from runtime.database import connect_pool
 from runtime.ids import new_id
 from runtime.postgres_client import client_program
 from tests.databases import Server, Template
-from tests.records.desk import Desk, a_mentorship, a_person, a_program
+from tests.records.desk import START, Desk, a_mentorship, a_person, a_program
 from tests.records.test_migrations import catalog, execute
 
 TOOLS = Tools(dump=client_program("pg_dump"), restore=client_program("pg_restore"))
+TOKEN = "a token that stands in a letter"
 Owner: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+BEFORE_MAILBOXES = """
+alter table store.letters
+drop column program, drop column handed_at, drop column mail, drop column is_reminder,
+drop column released_at, drop column first_tried_at, drop column held_why,
+drop column dropped_at, drop column dropped_why;
+drop index store.letters_of_recipient;
+delete from schema_migrations where version = '20261122105000'
+"""
+"""Makes the tables what they were before there were mailboxes."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,11 @@ async def source(
         mentee = await a_person(desk, "Ann", (program, Role.MENTEE))
         mentor = await a_person(desk, "Iris", (program, Role.MENTOR))
         await a_mentorship(desk, program, mentee, mentor)
+        await desk.records.sort_mailbox(mentor, at=START)
+        [mail] = (await desk.records.sort_mailbox(mentee, at=START)).mails
+        await desk.records.mail_sent(mail.id, at=START, message_id="<1@x>")
+        link = NewLink(digest_of(TOKEN), mentor, Role.MENTOR, Purpose.PREFERENCES)
+        await desk.records.make_links([link], at=START)
         await dump(url, file, tools=TOOLS, told=lambda _: None)
         yield Source(url, desk, file)
 
@@ -87,6 +107,10 @@ async def test_what_was_dumped_is_loaded_with_its_triggers_rights_and_positions(
         assert await again.records.heads() == heads
         assert [each async for each in again.records.verify(exported=heads)] == []
         assert await again.records.checksum() == await desk.records.checksum()
+        for recipient in (await desk.records.people())[:2]:
+            ledger = await desk.records.letters_to(recipient.id)
+            assert await again.records.letters_to(recipient.id) == ledger != []
+        assert await again.records.follow(TOKEN, at=START) is not None
         before = await again.records.read_all()
         await a_person(again, "Ben")
         new = await again.records.read_all(after=before[-1].position)
@@ -131,7 +155,9 @@ async def test_two_do_not_load_at_once(empty_database_url: str, dumped: Path) ->
 async def test_a_dump_of_a_later_release_is_refused_and_an_older_one_is_migrated(
     desk: Desk, owner: Owner, database_url: str, empty_database_url: str, file: Path
 ) -> None:
-    await a_person(desk, "Ann")
+    program = await a_program(desk)
+    mentee = await a_person(desk, "Ann", (program, Role.MENTEE))
+    await a_mentorship(desk, program, mentee)
     await owner.execute("insert into schema_migrations values ('29990101000000')")
     newer = file.with_name("newer.dump")
     told = await dump(database_url, newer, tools=TOOLS, told=lambda _: None)
@@ -139,11 +165,15 @@ async def test_a_dump_of_a_later_release_is_refused_and_an_older_one_is_migrated
     with pytest.raises(NewerDump, match=r"newer\.dump was dumped by a later .*29990101000000"):
         await load(empty_database_url, newer, tools=TOOLS)
     await owner.execute("delete from schema_migrations where version = '29990101000000'")
-    await owner.execute("drop index store.letters_given_up")
-    await owner.execute("delete from schema_migrations where version = '20261122080000'")
+    await owner.execute(BEFORE_MAILBOXES)
     await dump(database_url, file, tools=TOOLS, told=lambda _: None)
     loaded = await load(empty_database_url, file, tools=TOOLS)
-    assert loaded.migrated == ("20261122080000",)
+    assert loaded.migrated == ("20261122105000",)
+    async with connect_pool(empty_database_url, max_size=1, init=as_service) as pool:
+        again = Records(pool, opener=str.encode)
+        [line] = await again.letters_to(mentee)
+        assert (line.kind, line.handed_at, line.mail) == ("search_opened", None, None)
+        assert await again.late_mailboxes(late=line.raised_at + timedelta(minutes=2)) == [mentee]
 
 
 async def test_what_is_no_whole_dump_of_ours_is_named_and_nothing_is_loaded(

@@ -1,6 +1,7 @@
 """What operators are told of the records, to know whether somebody has to act."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import asyncpg
 
@@ -45,30 +46,63 @@ async def test_a_deadline_that_nobody_passes_on_is_overdue_and_a_parked_one_is_p
     assert (found.overdue, found.parked, found.parked_since) == (0, 1, LATER)
 
 
-async def test_letters_wait_until_they_go_out_or_are_given_up(tiny: Desk) -> None:
+async def a_letter(tiny: Desk, kind: str) -> UUID:
+    """Raise a letter, and return the recipient."""
     person = await a_person(tiny, "Ann")
-    mentorship = await tiny.open()
-    await tiny.do(mentorship, "tell", person=str(person))
+    await tiny.do(await tiny.open(), "tell", person=str(person), kind=kind)
+    return person
+
+
+async def test_letters_wait_until_they_go_out_or_are_given_up(tiny: Desk) -> None:
+    person = await a_letter(tiny, "acceptance")
     assert (await tiny.records.health(at=START)).letters_waiting_since == START
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
+    [mail] = (await tiny.records.sort_mailbox(person, at=START)).mails
     for _ in range(2):
-        await tiny.records.letter_refused(letter.id, at=START, error="no such user")
-    held_back = await tiny.records.health(at=START)
-    assert (held_back.letters_waiting, held_back.letters_given_up) == (1, 0)
-    await tiny.records.letter_refused(letter.id, at=START, error="no such user")
+        await tiny.records.mail_refused(mail.id, at=START, error="no such user")
+    held = await tiny.records.health(at=START)
+    assert (held.letters_waiting, held.letters_held, held.letters_given_up) == (0, 1, 0)
+    await tiny.records.mail_refused(mail.id, at=START, error="no such user")
     given_up = await tiny.records.health(at=LATER)
     assert (given_up.letters_waiting, given_up.letters_waiting_since) == (0, None)
-    assert (given_up.letters_given_up, given_up.letters_given_up_lately) == (1, 1)
+    assert (given_up.letters_held, given_up.letters_given_up) == (0, 1)
+    assert given_up.letters_given_up_lately == 1
     long_after = await tiny.records.health(at=START + LATELY)
     assert (long_after.letters_given_up, long_after.letters_given_up_lately) == (1, 0)
 
 
-async def test_letters_that_have_no_address_to_go_to_wait_for_nobody(tiny: Desk) -> None:
-    person = await a_person(tiny, "Ann")
-    mentorship = await tiny.open()
-    await tiny.do(mentorship, "tell", person=str(person))
+async def test_reminders_held_until_their_hour_wait_from_then_on(tiny: Desk) -> None:
+    person = await a_letter(tiny, "task_reminder")
+    due = (await tiny.records.sort_mailbox(person, at=START)).next_at
+    assert due is not None
+    held = await tiny.records.health(at=LATER)
+    assert (held.letters_waiting, held.letters_waiting_since, held.letters_held) == (0, None, 1)
+    forgotten = await tiny.records.health(at=due + MINUTE)
+    assert (forgotten.letters_waiting, forgotten.letters_waiting_since) == (1, due)
+    assert forgotten.letters_held == 0
+
+
+async def test_letters_wait_for_a_server_that_is_down_since_they_could_have_left(
+    tiny: Desk,
+) -> None:
+    person = await a_letter(tiny, "acceptance")
+    later = START + 5 * MINUTE
+    [mail] = (await tiny.records.sort_mailbox(person, at=later)).mails
+    hour = timedelta(hours=1)
+    await tiny.records.hold_mailbox(person, at=later, until=later + hour, error="down")
+    found = await tiny.records.health(at=later + MINUTE)
+    assert (found.letters_waiting, found.letters_waiting_since) == (1, later)
+    await tiny.records.sort_mailbox(person, at=later + hour)
+    await tiny.records.mail_failed(mail.id, at=later + hour, error="busy")
+    found = await tiny.records.health(at=later + hour)
+    assert (found.letters_waiting, found.letters_waiting_since) == (1, later)
+
+
+async def test_dropped_letters_wait_for_nobody(tiny: Desk) -> None:
+    person = await a_letter(tiny, "acceptance")
     await tiny.do(person, "erase_person", category="person")
-    assert (await tiny.records.health(at=LATER)).letters_waiting == 0
+    await tiny.records.sort_mailbox(person, at=START)
+    found = await tiny.records.health(at=LATER)
+    assert (found.letters_waiting, found.letters_held, found.letters_given_up) == (0, 0, 0)
 
 
 async def test_open_mentorships_come_in_pages_without_those_that_are_complete(

@@ -1,15 +1,38 @@
-"""Letters are put out with the events, once, and their fate is kept."""
+"""Letters are put out with the events, once, and handed to mailboxes."""
 
 from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
+import pytest
 
-from domain.envelopes import Actor, Outcome, Role
-from tests.records.desk import START, Desk, a_mentorship, a_person, a_program, envelope
+from domain.envelopes import SYSTEM, Outcome, Role
+from records.statements import SQL, asking
+from tests.records.desk import START, Desk, a_person, a_program, envelope
 
 MINUTE = timedelta(minutes=1)
-DAY = timedelta(days=1)
+
+SOME, NOW = "'00000000-0000-7000-8000-000000000001'::uuid", "now()"
+
+MANY_SENT = """
+insert into store.letters (
+    id, event, mentorship, recipient, kind, facts, raised_at, sent_at, message_id, mail,
+    is_reminder, released_at
+)
+select gen_random_uuid(), event, gen_random_uuid(),
+    case
+        when number % 30 = 0 then '00000000-0000-7000-8000-000000000001' else gen_random_uuid()
+    end,
+    'sent' || number, facts, raised_at, now() - number * interval '1 day', 'x', gen_random_uuid(),
+    true, raised_at
+from store.letters, generate_series(1, 3000) as number
+"""
+
+MANY_WAITING = """
+insert into store.letters (id, event, mentorship, recipient, kind, facts, raised_at)
+select gen_random_uuid(), event, mentorship, gen_random_uuid(), 'waiting', facts, now()
+from store.letters
+"""
 
 
 async def a_letter(tiny: Desk) -> tuple[UUID, UUID]:
@@ -22,48 +45,23 @@ async def a_letter(tiny: Desk) -> tuple[UUID, UUID]:
 
 async def test_an_event_raises_a_letter_once_for_each_recipient_and_kind(tiny: Desk) -> None:
     mentorship, person = await a_letter(tiny)
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
+    [letter] = await tiny.records.letters_of(mentorship)
     assert (letter.recipient, letter.kind, letter.email) == (person, "told", "ann@example.org")
-    assert (letter.name, letter.zone, letter.language) == ("Ann", "America/Denver", "en")
+    assert (letter.name, letter.raised_at, letter.program) == ("Ann", START, None)
 
 
-async def test_a_letter_comes_with_all_that_is_needed_to_write_it(desk: Desk) -> None:
+async def test_a_letter_of_a_persons_stream_says_which_program_writes(desk: Desk) -> None:
     program = await a_program(desk)
-    mentor = await a_person(desk, "Iris", (program, Role.MENTOR))
     mentee = await a_person(desk, "Ann", (program, Role.MENTEE))
-    mentorship = await a_mentorship(desk, program, mentee, mentor)
-    await desk.do(mentorship, "accept", by=Actor(role=Role.MENTOR, person=mentor))
-    letters = await desk.records.waiting_letters(mentorship, at=START)
-    assert {letter.recipient for letter in letters} == {mentor, mentee}
-    mentors = {letter.kind: letter.mentor_name for letter in letters}
-    assert mentors == {
-        "search_opened": None,
-        "invitation": None,
-        "acceptance": "Iris",
-        "acceptance_thanks": "Iris",
-    }
-    for letter in letters:
-        assert (letter.mentee_name, letter.program_name) == ("Ann", "Residency")
-        assert (letter.program_zone, letter.raised_at) == ("America/Denver", START)
-
-
-async def test_a_letter_names_the_mentor_of_its_event_though_another_follows(desk: Desk) -> None:
-    program = await a_program(desk)
-    first = await a_person(desk, "Iris", (program, Role.MENTOR))
-    second = await a_person(desk, "Noor", (program, Role.MENTOR))
-    mentee = await a_person(desk, "Ann", (program, Role.MENTEE))
-    mentorship = await a_mentorship(desk, program, mentee, first)
-    by = Actor(role=Role.MENTOR, person=first)
-    await desk.do(mentorship, "accept", by=by)
-    await desk.do(mentorship, "transition", to="GOALS", why="They agreed.")
-    day = (START + 7 * DAY).date().isoformat()
-    await desk.do(mentorship, "schedule_meeting", by=by, on=day, time="10:00")
-    await desk.do(mentorship, "replace_mentor", why="They moved.", next=str(second))
-    letters = await desk.records.waiting_letters(mentorship, at=START)
-    named = {(each.kind, each.recipient): each.mentor_name for each in letters}
-    assert named["meeting_cancelled", mentee] == "Iris"
-    assert named["meeting_cancelled", first] == "Iris"
-    assert named["mentor_assigned", mentee] == "Noor"
+    coordinator = await a_person(desk, "Tom", (program, Role.COORDINATOR))
+    command = envelope(
+        "note_address_failing", by=SYSTEM, program=str(program), code=550, answer="550 nobody"
+    )
+    receipt = await desk.records.handle("person", mentee, command, at=START, internal=True)
+    assert receipt.events == ("person.address_failed",)
+    [line] = await desk.records.letters_to(coordinator)
+    assert (line.kind, line.mentorship, line.program) == ("address_failing", None, program)
+    assert await desk.records.late_mailboxes(late=START + MINUTE) == [coordinator]
 
 
 async def test_a_refused_or_failed_command_raises_no_letter(
@@ -91,99 +89,71 @@ async def test_what_follows_in_another_stream_is_recorded_with_it_and_has_its_re
     assert len(xids) == 4
 
 
-async def test_a_letter_that_went_out_does_not_wait_and_stands_in_the_ledger(tiny: Desk) -> None:
-    mentorship, _ = await a_letter(tiny)
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
-    await tiny.records.letter_sent(letter.id, at=START + MINUTE, message_id="<1@x>")
-    await tiny.records.letter_sent(letter.id, at=START + 2 * MINUTE, message_id="<2@x>")
-    assert await tiny.records.waiting_letters(mentorship, at=START + MINUTE) == []
-    [line] = await tiny.records.letters_of(mentorship)
-    assert (line.sent_at, line.message_id, line.attempts) == (START + MINUTE, "<1@x>", 1)
-    assert not (await tiny.records.standing(mentorship, at=START)).letters_waiting
-
-
-async def test_a_letter_that_failed_waits_longer_each_time_and_never_more_than_a_day(
-    tiny: Desk,
-) -> None:
-    mentorship, _ = await a_letter(tiny)
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
-    waits, at = [], START
-    for _ in range(14):
-        await tiny.records.letter_failed(letter.id, at=at, error="421 busy")
-        [line] = await tiny.records.letters_of(mentorship)
-        assert line.next_try_at is not None
-        assert (
-            await tiny.records.waiting_letters(mentorship, at=line.next_try_at - MINUTE / 2) == []
-        )
-        assert not (await tiny.records.record(mentorship, at=at)).letters_waiting
-        waits.append(line.next_try_at - at)
-        at = line.next_try_at
-        assert (await tiny.records.record(mentorship, at=at)).letters_waiting
-    assert waits == [min(MINUTE * 2**number, timedelta(days=1)) for number in range(14)]
-
-
-async def test_nobody_writes_to_somebody_who_is_gone(tiny: Desk) -> None:
+async def test_a_letter_waits_for_its_mentorship_until_a_mailbox_heard_of_it(tiny: Desk) -> None:
     mentorship, person = await a_letter(tiny)
-    await tiny.do(person, "erase_person", category="person")
-    assert await tiny.records.waiting_letters(mentorship, at=START) == []
+    assert (await tiny.records.record(mentorship, at=START)).letters_waiting
+    assert (await tiny.records.standing(mentorship)).letters_waiting
+    assert await tiny.records.unhanded(mentorship) == [person]
+    await tiny.records.handed(mentorship, person, at=START)
+    assert await tiny.records.unhanded(mentorship) == []
+    assert not (await tiny.records.standing(mentorship)).letters_waiting
     assert not (await tiny.records.record(mentorship, at=START)).letters_waiting
-
-
-async def test_a_letter_that_is_refused_for_good_is_given_up_on_the_third_day(tiny: Desk) -> None:
-    mentorship, _ = await a_letter(tiny)
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
-    for days in range(3):
-        at = START + days * DAY
-        assert [each.id for each in await tiny.records.waiting_letters(mentorship, at=at)]
-        await tiny.records.letter_refused(letter.id, at=at, error="550 nobody")
-        assert await tiny.records.waiting_letters(mentorship, at=at + DAY - MINUTE) == []
     [line] = await tiny.records.letters_of(mentorship)
-    assert (line.given_up_at, line.next_try_at, line.attempts) == (START + 2 * DAY, None, 3)
-    assert (line.last_error, line.sent_at) == ("550 nobody", None)
+    assert (line.handed_at, line.is_finished) == (START, False)
 
 
-async def test_nobody_is_woken_for_a_letter_that_was_given_up(tiny: Desk) -> None:
-    mentorship, _ = await a_letter(tiny)
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
-    await tiny.records.record(mentorship, at=START)
-    assert await tiny.records.needing_refresh(late=START + MINUTE) != []
-    for _ in range(3):
-        await tiny.records.letter_refused(letter.id, at=START, error="550 nobody")
-    await tiny.records.letter_failed(letter.id, at=START, error="421 busy")
-    long_after = START + 400 * DAY
-    assert await tiny.records.needing_refresh(late=long_after) == []
-    assert await tiny.records.waiting_letters(mentorship, at=long_after) == []
-    assert not (await tiny.records.standing(mentorship, at=long_after)).letters_waiting
-    assert not (await tiny.records.record(mentorship, at=long_after)).letters_waiting
+async def test_a_mailbox_has_not_heard_of_letters_that_came_later(tiny: Desk) -> None:
+    mentorship, person = await a_letter(tiny)
+    await tiny.do(mentorship, "tell", person=str(person), at=START + MINUTE)
+    await tiny.records.handed(mentorship, person, at=START)
+    assert await tiny.records.unhanded(mentorship) == [person]
+    assert [each.handed_at for each in await tiny.records.letters_of(mentorship)] == [START, None]
 
 
-async def test_other_failures_do_not_count_as_refusals(tiny: Desk) -> None:
-    mentorship, _ = await a_letter(tiny)
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
-    for _ in range(5):
-        await tiny.records.letter_failed(letter.id, at=START, error="421 busy")
-    await tiny.records.letter_refused(letter.id, at=START, error="550 nobody")
-    [line] = await tiny.records.letters_of(mentorship)
-    assert (line.given_up_at, line.next_try_at) == (None, START + DAY)
+async def test_each_recipient_is_handed_their_own(tiny: Desk) -> None:
+    mentorship, person = await a_letter(tiny)
+    other = await a_person(tiny, "Bea")
+    await tiny.do(mentorship, "tell", person=str(other))
+    assert await tiny.records.unhanded(mentorship) == sorted([person, other])
+    await tiny.records.handed(mentorship, other, at=START)
+    assert await tiny.records.unhanded(mentorship) == [person]
+    assert [each.recipient for each in await tiny.records.letters_to(other)] == [other]
 
 
-async def test_a_letter_that_went_out_after_all_is_not_given_up(tiny: Desk) -> None:
-    mentorship, _ = await a_letter(tiny)
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
-    for _ in range(3):
-        await tiny.records.letter_refused(letter.id, at=START, error="550 nobody")
-    await tiny.records.letter_sent(letter.id, at=START + DAY, message_id="<1@x>")
-    [line] = await tiny.records.letters_of(mentorship)
-    assert (line.sent_at, line.given_up_at) == (START + DAY, None)
+async def test_the_ledger_says_nothing_that_cannot_be(
+    tiny: Desk, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await a_letter(tiny)
+    sent, dropped = "sent_at = now(), message_id = 'x'", "dropped_at = now(), dropped_why = 'over'"
+    for change, constraint in (
+        ("dropped_at = now()", "letters_dropped_has_reason"),
+        ("held_why = 'quiet hours'", "letters_held_has_end"),
+        ("mail = id", "letters_mail_is_whole"),
+        (f"{sent}, {dropped}", "letters_finished_once"),
+        (f"{dropped}, given_up_at = now()", "letters_finished_once"),
+        (f"{dropped}, next_try_at = now()", "letters_finished_waits_no_more"),
+    ):
+        with pytest.raises(asyncpg.CheckViolationError, match=constraint):
+            await owner.execute(f"update store.letters set {change}")  # noqa: S608 - ours
 
 
-async def test_letters_that_are_held_back_wait_as_long_and_fail_once(tiny: Desk) -> None:
-    mentorship, _ = await a_letter(tiny)
-    await tiny.do(mentorship, "tell", person=str(await a_person(tiny, "Bea")))
-    until = START + 20 * MINUTE
-    for _ in range(5):
-        await tiny.records.hold_letters(mentorship, at=until, until=until, error="down\x00")
-    assert await tiny.records.waiting_letters(mentorship, at=until - MINUTE) == []
-    assert len(await tiny.records.waiting_letters(mentorship, at=until)) == 2
-    lines = await tiny.records.letters_of(mentorship)
-    assert {(line.attempts, line.last_error) for line in lines} == {(1, "down")}
+async def test_what_is_asked_often_is_found_by_an_index(
+    tiny: Desk, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await a_letter(tiny)
+    await owner.execute(MANY_SENT)
+    await owner.execute(MANY_WAITING)
+    await owner.execute("analyze store.letters")
+    for statement, arguments, index in (
+        ("waiting_in_mailbox", (SOME, NOW), "letters_waiting"),
+        ("waiting_in_mailbox", (SOME, NOW), "letters_reminders_sent"),
+        ("late_mailboxes", (NOW, "10", "null"), "letters_waiting"),
+        ("unhanded", (SOME,), "letters_unhanded"),
+        ("ledger", (SOME,), "letters_of_recipient"),
+        ("ledger", (SOME,), "letters_of_mail"),
+    ):
+        text = asking(SQL[statement], frozenset({"person"}))
+        for number, value in enumerate(arguments, start=1):
+            text = text.replace(f"${number}", value)
+        plan = "\n".join(row[0] for row in await owner.fetch(f"explain {text}"))
+        assert index in plan, plan

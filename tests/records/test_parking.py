@@ -57,7 +57,7 @@ async def test_a_parked_command_goes_on_when_the_fault_is_mended(tiny: Desk) -> 
     Flaw.mended = True
     receipts = await tiny.records.retry("mentorship", mentorship, at=START)
     assert [receipt.outcome for receipt in receipts] == [Outcome.RECORDED]
-    assert (await tiny.records.standing(mentorship, at=START)).attention == ()
+    assert (await tiny.records.standing(mentorship)).attention == ()
     assert await tiny.records.parked() == []
     assert (await tiny.handle(mentorship, command)).outcome is Outcome.RECORDED
 

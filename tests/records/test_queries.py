@@ -41,7 +41,7 @@ async def test_mentorships_are_listed_with_names_and_found_by_what_is_known(desk
     assert (row.opened_at, row.last_at) == (START, START + HOUR)
     deadlines = await desk.records.deadlines(first)
     assert (row.next_due, row.next_kind) == (deadlines[0].due, deadlines[0].kind)
-    assert set(deadlines) == set((await desk.records.standing(first, at=START)).deadlines)
+    assert set(deadlines) == set((await desk.records.standing(first)).deadlines)
 
 
 async def test_a_mentorship_is_found_by_the_beginning_of_its_id(tiny: Desk) -> None:
@@ -115,7 +115,7 @@ async def test_programs_are_found_by_name_whatever_its_case(desk: Desk) -> None:
 
 
 async def test_a_standing_without_a_stream_is_empty(desk: Desk) -> None:
-    standing = await desk.records.standing(new_id(), at=START)
+    standing = await desk.records.standing(new_id())
     assert (standing.version, standing.stage, standing.deadlines) == (0, None, ())
 
 
@@ -127,7 +127,7 @@ async def reasons(desk: Desk, late: timedelta = timedelta()) -> list[list[str]]:
 async def test_a_mentorship_is_ahead_until_its_workflow_was_told(tiny: Desk) -> None:
     mentorship = await tiny.open()
     assert await reasons(tiny) == [["ahead"]]
-    await tiny.records.standing(mentorship, at=START)
+    await tiny.records.standing(mentorship)
     assert await reasons(tiny) == [["ahead"]]
     await tiny.records.record(mentorship, at=START)
     assert await reasons(tiny) == []
@@ -143,17 +143,19 @@ async def test_people_and_programs_have_no_workflow_to_be_told(desk: Desk) -> No
     assert await reasons(desk) == []
 
 
-async def test_a_deadline_that_is_late_and_a_letter_unsent_are_found(tiny: Desk) -> None:
-    person = await a_person(tiny, "Ann")
+async def test_a_deadline_that_is_late_is_found(tiny: Desk) -> None:
     mentorship = await tiny.open()
     await tiny.do(mentorship, "wait", until=START.isoformat())
-    await tiny.do(mentorship, "tell", person=str(person))
     await tiny.records.record(mentorship, at=START)
     assert await reasons(tiny) == []
-    assert await reasons(tiny, HOUR) == [["late_deadline", "unsent_letter"]]
-    [letter] = await tiny.records.waiting_letters(mentorship, at=START)
-    await tiny.records.letter_failed(letter.id, at=START + HOUR, error="busy")
     assert await reasons(tiny, HOUR) == [["late_deadline"]]
+
+
+async def test_letters_are_their_mailboxes_business_not_the_mentorships(tiny: Desk) -> None:
+    mentorship = await tiny.open()
+    await tiny.do(mentorship, "tell", person=str(await a_person(tiny, "Ann")))
+    await tiny.records.record(mentorship, at=START)
+    assert await reasons(tiny, HOUR) == []
 
 
 async def test_a_parked_deadline_is_late_only_after_its_next_attempt(tiny: Desk) -> None:

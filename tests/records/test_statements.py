@@ -39,7 +39,7 @@ def test_every_read_table_is_written_by_a_kind() -> None:
 @pytest.mark.parametrize("file", ["schema.sql"])
 def test_every_statement_of_the_schema_has_a_sentence(file: str) -> None:
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    starts = re.compile(r"^\s*(create|grant|revoke|select store|do \$\$)")
+    starts = re.compile(r"^\s*(create |grant |revoke |select store|do \$\$)")
     bare = [
         line
         for before, line in pairwise(lines)

@@ -53,6 +53,7 @@ class Wait(Value):
 class Tell(Value):
     type: Literal["tell"] = "tell"
     person: UUID
+    kind: str = "told"
 
 
 class DeadlinePassed(Value):
@@ -91,6 +92,7 @@ class Passed(Value):
 class Told(Value):
     type: Literal["tiny.told"] = "tiny.told"
     person: UUID
+    kind: str = "told"
 
 
 Command = Open | Add | Take | Wait | Tell | DeadlinePassed
@@ -134,7 +136,7 @@ def decide(command: Command, state: Tally | None, context: Context) -> Sequence[
         case Wait():
             return [Waiting(until=command.until, fails=command.fails)]
         case Tell():
-            return [Told(person=command.person)]
+            return [Told(person=command.person, kind=command.kind)]
         case DeadlinePassed():
             return _decide_deadline(command, state)
 
@@ -184,7 +186,7 @@ def needs(command: Command, _state: Tally | None, _actor: Actor) -> Needs:
 
 def notices(event: Event, _state: Tally, _context: Context) -> Sequence[Notice]:
     if isinstance(event, Told):
-        return [Notice("told", event.person), Notice("told", event.person)]
+        return [Notice(event.kind, event.person), Notice(event.kind, event.person)]
     return []
 
 

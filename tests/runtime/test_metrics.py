@@ -33,6 +33,7 @@ class Askable:
             at=NOON,
             letters_waiting=3,
             letters_waiting_since=NOON - timedelta(minutes=10),
+            letters_held=0,
             letters_given_up=7,
             letters_given_up_lately=1,
             parked=0,

@@ -35,6 +35,8 @@ def test_every_setting_is_described_and_has_an_example(field: str) -> None:
     assert Settings.model_fields[field].examples
 
 
+NO_PUBLIC_URL = "must be http:// or https:// with a host, and without a query or a login"
+
 _REFUSED = [
     (
         "MENTORSHIP_LOG_FORMAT",
@@ -78,6 +80,32 @@ _REFUSED = [
         "cannot be used (string should match pattern '^[A-Za-z0-9._+-]{1,200}$')",
         "for example 1.4.0 would be right",
     ),
+    *(
+        (
+            "MENTORSHIP_PUBLIC_URL",
+            address,
+            f"cannot be used ({NO_PUBLIC_URL})",
+            "for example https://mentorship.example.org would be right",
+        )
+        for address in (
+            "mentorship.example.org",
+            "ftp://example.org",
+            "https://",
+            "https://me:hunter2@example.org",
+            "https://example.org/?page=1",
+            "https://example.org/#top",
+            "https://example.org:99999",
+            "https://[example.org",
+            "https://example.org/a\nb",
+            'https://example.org/"><b>',
+        )
+    ),
+    (
+        "MENTORSHIP_LETTERS_PER_MINUTE",
+        "0",
+        "cannot be used (input should be greater than or equal to 1)",
+        "for example 30 would be right",
+    ),
     (
         "MENTORSHIP_DATBASE_URL",
         "postgresql://localhost/x",
@@ -112,6 +140,17 @@ def test_secrets_are_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORSHIP_KEYS", key)
     shown = f"{Settings.load()!r} {Settings.load()}"
     assert not [secret for secret in ("hunter2", "hunter3", key) if secret in shown]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org", "http://10.0.0.1:8080", "https://example.org/mentorship"]
+)
+@pytest.mark.parametrize("end", ["", "/"])
+def test_links_begin_with_the_public_address_and_one_slash(
+    monkeypatch: pytest.MonkeyPatch, address: str, end: str
+) -> None:
+    monkeypatch.setenv("MENTORSHIP_PUBLIC_URL", address + end)
+    assert Settings.load().public_url == address
 
 
 def test_chosen_ports_are_gathered(monkeypatch: pytest.MonkeyPatch) -> None:

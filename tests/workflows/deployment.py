@@ -23,6 +23,7 @@ from runtime.settings import DeploymentBehaviour, Settings
 from runtime.temporal import build_worker
 from tests.eventually import eventually
 from tests.workflows.world import World
+from workflows.mailbox import Mailbox
 from workflows.mentorship import Mentorship
 from workflows.sweep import Sweep
 
@@ -73,7 +74,7 @@ class Deployment:
         return build_worker(
             self.client,
             task_queue=self.world.queue,
-            workflows=[mentorship, Sweep],
+            workflows=[mentorship, Mailbox, Sweep],
             activities=activities,
             graceful_stop=timedelta(seconds=2),
             deployment=deployment_of(settings),

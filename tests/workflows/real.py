@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from activities.deliver import Deliverer
+from activities.links import LinkMaker
 from activities.post import Poster
 from activities.record import Recorder
 from activities.sweep import Sweeper
@@ -18,12 +20,16 @@ from records.store import Records
 from runtime.cipher import Cipher
 from runtime.database import connect_pool
 from runtime.ids import new_id
+from runtime.tokens import new_token
+from tests.activities.postman import OneByOne
 from tests.records.desk import Desk, a_person, a_program
 from tests.workflows.world import LONG, World
 from workflows import client as edge
+from workflows import mailbox_client as mailboxes
 
 KEY = "kOcmuDTrVI5cYTWXAoLSFdCzXLJsbLTJLrDaRMNzZXU="
 CIPHER = Cipher([KEY])
+PUBLIC_URL = "https://mentorship.example.org"
 ADMINISTRATOR = Actor(role=Role.ADMINISTRATOR)
 
 
@@ -89,9 +95,14 @@ async def real_records(database_url: str) -> AsyncIterator[Records]:
 
 def real_activities(world: World, records: Records, smtp_url: str) -> list[Callable[..., Any]]:
     route = Route.parse(smtp_url, mail_from="Mentorship <mentorship@example.org>")
+    links = LinkMaker(records, new_token=new_token, public_url=PUBLIC_URL)
     wake = partial(edge.refresh, world.client, task_queue=world.queue)
+    wake_mailbox = partial(mailboxes.wake_mailbox, world.client, task_queue=world.queue)
     return [
         Recorder(records).record,
-        Poster(records, route).post,
-        Sweeper(records, wake).sweep,
+        Poster(records, wake_mailbox).post,
+        Deliverer(
+            records, OneByOne(route), links=links, wake=wake_mailbox, sender=route.sender
+        ).deliver,
+        Sweeper(records, wake, wake_mailbox).sweep,
     ]

@@ -17,8 +17,10 @@ from runtime.embedded.ports import free_port
 from runtime.embedded.temporal import temporal
 from runtime.temporal import connect
 from tests.workflows.deployment import Deployment
+from tests.workflows.mailbox_stories import MAILBOX_STORIES
 from tests.workflows.runs import histories as runs_of
 from tests.workflows.scripted import Scripted
+from tests.workflows.scripted_mailboxes import Box, Mailboxes
 from tests.workflows.skipping import skipping_world
 from tests.workflows.stories import STORIES
 from tests.workflows.world import World, command
@@ -32,7 +34,7 @@ HANDED_OVER = ("a_quarter", "the_next_run")
 """The two runs of a mentorship that waits for longer than one run lasts."""
 MOVED = ("an_old_version", "the_next_version")
 """The two runs of a mentorship that moves from one version of the worker to another."""
-NAMES = (*(story.__name__ for story in STORIES), *HANDED_OVER, *MOVED)
+NAMES = (*(story.__name__ for story in (*STORIES, *MAILBOX_STORIES)), *HANDED_OVER, *MOVED)
 
 
 async def record_histories(directory: Path) -> None:
@@ -50,6 +52,11 @@ async def _histories() -> AsyncIterator[tuple[str, WorkflowHistory]]:
             async with own.working(scripted.activities):
                 mentorship = await story(own, scripted)
                 yield story.__name__, await own.history(mentorship)
+        for mailbox_story in MAILBOX_STORIES:
+            box = Box(World(world.client), Mailboxes())
+            async with box.world.working(box.mailboxes.activities):
+                await mailbox_story(box)
+                yield mailbox_story.__name__, await box.handle.fetch_history()
         for named in _named(MOVED, await _moved(World(world.client))):
             yield named
     for named in _named(HANDED_OVER, await _handed_over()):

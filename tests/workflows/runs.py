@@ -1,10 +1,10 @@
-"""The runs of one mentorship, as Temporal keeps them."""
+"""The runs of one workflow, as Temporal keeps them."""
 
 from uuid import UUID
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import WorkflowExecutionStartedEventAttributes
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
@@ -12,14 +12,20 @@ from runtime.temporal import sandbox
 from tests.eventually import eventually
 from tests.workflows.world import World
 from workflows import client as edge
+from workflows.mailbox import Mailbox
 from workflows.mentorship import Mentorship
 
 
 async def histories(world: World, mentorship: UUID) -> list[WorkflowHistory]:
     """Return the histories of a mentorship's runs, the first one first."""
-    found = [await world.history(mentorship)]
+    return await histories_of(world.client, world.handle(mentorship).id)
+
+
+async def histories_of(client: Client, workflow: str) -> list[WorkflowHistory]:
+    """Return the histories of a workflow's runs, the first one first."""
+    found = [await client.get_workflow_handle(workflow).fetch_history()]
     while before := _begun(found[0]).continued_execution_run_id:
-        handle = world.client.get_workflow_handle(found[0].workflow_id, run_id=before)
+        handle = client.get_workflow_handle(workflow, run_id=before)
         found.insert(0, await handle.fetch_history())
     return found
 
@@ -62,7 +68,7 @@ def suggested(history: WorkflowHistory) -> bool:
 async def replayed(history: WorkflowHistory, *, by: type = Mentorship) -> None:
     """Replay a history; raises what the SDK raises when the code has another shape."""
     replayer = Replayer(
-        workflows=[by], data_converter=pydantic_data_converter, workflow_runner=sandbox()
+        workflows=[by, Mailbox], data_converter=pydantic_data_converter, workflow_runner=sandbox()
     )
     await replayer.replay_workflow(history)
 

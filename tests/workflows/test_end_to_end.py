@@ -18,8 +18,9 @@ from workflows import schedule
 from workflows.start import MENTORSHIP, Start
 
 # Without a cache the SDK drops a workflow's local activity when a task of another one comes, which
-# then waits for its time-out; so several live at once only with one.
-SEVERAL = pytest.mark.parametrize("cache", [1000], ids=["cached"])
+# then waits for its time-out: so a mentorship and the mailboxes of its people live only with one.
+# What the scripted tests of this room take without a cache are the same ways.
+pytestmark = pytest.mark.parametrize("cache", [1000], ids=["cached"])
 
 
 async def invited(real: Real) -> UUID:
@@ -87,7 +88,6 @@ async def test_repeated_and_disordered_commands_leave_one_story(real: Real) -> N
     ]
 
 
-@SEVERAL
 async def test_a_silent_mentor_is_asked_again_once_although_two_workflows_wait(
     skipping: Skipping, database_url: str, smtp: MailServer
 ) -> None:
@@ -188,7 +188,6 @@ async def test_characters_that_nothing_can_keep_hold_up_nobody(real: Real, text:
     await real.do(mentorship, "note", by=real.cast.coordinator, text="They met.")
 
 
-@SEVERAL
 async def test_the_sweep_wakes_who_missed_something(real: Real) -> None:
     mentorship = await real.open()
     note = sealed("note", by=real.cast.coordinator, text="Written past the workflow.")

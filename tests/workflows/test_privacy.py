@@ -14,6 +14,9 @@ from tests.records.desk import Desk, a_person
 from tests.workflows.real import Real, sealed
 from workflows import client as edge
 
+# A history says the same, whether a worker remembers or replays.
+pytestmark = pytest.mark.parametrize("cache", [1000], ids=["cached"])
+
 PLANTED = "Quetzalcoatlus"
 """A word that nothing else says."""
 

@@ -70,6 +70,7 @@ class Installation:
             TEMPORAL_ADDRESS=self.deployment.address,
             MENTORSHIP_DATABASE_URL=self.real.database_url,
             MENTORSHIP_SMTP_URL=self.smtp.url,
+            MENTORSHIP_PUBLIC_URL="https://mentorship.example.org",
             MENTORSHIP_KEYS=KEY,
             MENTORSHIP_TASK_QUEUE=self.real.world.queue,
             MENTORSHIP_DEPLOYMENT_NAME=self.deployment.name,

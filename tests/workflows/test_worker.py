@@ -200,6 +200,22 @@ async def test_a_worker_that_knows_no_servers_says_what_to_do(tmp_path: Path) ->
     )
 
 
+async def test_a_worker_whose_letters_would_lead_nowhere_refuses_to_start(tmp_path: Path) -> None:
+    process = await start(
+        tmp_path,
+        MENTORSHIP_DATABASE_URL="postgresql://db/mentorship",
+        MENTORSHIP_SMTP_URL="smtp://relay.example.org",
+        MENTORSHIP_PUBLIC_URL="",
+    )
+    _, said = await process.communicate()
+    assert process.returncode == 1
+    assert said.decode() == (
+        "MENTORSHIP_PUBLIC_URL is missing, and with MENTORSHIP_SMTP_URL it is required: "
+        "set it to the address at which people reach the service, "
+        "for example https://mentorship.example.org.\n"
+    )
+
+
 async def test_a_worker_without_its_database_names_it(
     temporal: str, tmp_path: Path, unused_tcp_port: int
 ) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.embedded.ports import LOOPBACK, free_port
-from tests.workflows.real import KEY
+from tests.workflows.real import KEY, PUBLIC_URL
 from tests.workflows.world import World
 
 
@@ -55,7 +55,13 @@ async def start(home: Path, **settings: str) -> Process:
     kept = {name: each for name, each in os.environ.items() if "MENTORSHIP" not in name}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "worker"),
-        env={**kept, "MENTORSHIP_HOME": str(home), "MENTORSHIP_LOG_FORMAT": "json", **settings},
+        env={
+            **kept,
+            "MENTORSHIP_HOME": str(home),
+            "MENTORSHIP_LOG_FORMAT": "json",
+            "MENTORSHIP_PUBLIC_URL": PUBLIC_URL,
+            **settings,
+        },
         stderr=PIPE,
     )
 

@@ -16,6 +16,7 @@ from domain.envelopes import Actor, CommandEnvelope, Receipt, Role, opened_by
 from runtime.ids import new_id
 from runtime.temporal import build_worker
 from workflows import client as edge
+from workflows.mailbox import Mailbox
 from workflows.mentorship import Mentorship
 from workflows.start import workflow_id
 from workflows.sweep import Sweep
@@ -41,7 +42,7 @@ class World:
         return build_worker(
             self.client,
             task_queue=self.queue,
-            workflows=[Mentorship, Sweep],
+            workflows=[Mentorship, Mailbox, Sweep],
             activities=activities,
             graceful_stop=timedelta(seconds=2),
             max_cached_workflows=self.cache if cache is None else cache,

@@ -1,36 +1,25 @@
-"""Which event tells whom what.
+"""Which event tells whom what, and whether that still makes sense when the letter leaves."""
 
-Nothing is sent to mentee and mentor while their mentorship is paused, but what the pause itself
-brings with it and letters on a concern or an ending.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from domain.context import Context
 from domain.mentorship.evolve import Event
 from domain.mentorship.letters import ending, search, work
+from domain.mentorship.letters.resting import outlasts_a_pause, rests
 from domain.mentorship.state import Mentorship
 from domain.model import PersonId
-from domain.notices import Notice
+from domain.notices import Notice, Timing
 
-_WHILE_PAUSED = frozenset(
-    {
-        "paused",
-        "paused_meeting_cancelled",
-        "concern_received",
-        "closing_opened",
-        "thanks",
-        "mentorship_ended",
-        "invited_to_mentor",
-    }
-)
-
-KINDS = search.KINDS | work.KINDS | ending.KINDS
-"""Every kind of letter; each has a template."""
+KINDS: Final[Mapping[str, Timing]] = {**search.KINDS, **work.KINDS, **ending.KINDS}
+"""Every kind of letter, with when it may leave; each has a template."""
 
 
 def notices(event: Event, state: Mentorship, context: Context) -> Sequence[Notice]:
-    """Return who is told what of an event, given the state after it."""
+    """Return who is told what of an event, given the state after it.
+
+    While the mentorship is paused, mentee and mentor are told little, and of some things nothing.
+    """
     told = [
         *search.notices(event, state, context),
         *work.notices(event, state, context),
@@ -42,8 +31,8 @@ def notices(event: Event, state: Mentorship, context: Context) -> Sequence[Notic
 def _may_be_sent(notice: Notice, state: Mentorship, context: Context) -> bool:
     if _is_gone(notice.to, context):
         return False
-    rests = state.is_paused(context.at) and state.side_of(notice.to) is not None
-    return not rests or notice.kind in _WHILE_PAUSED
+    resting = rests(notice.kind, to=notice.to, state=state, at=context.at)
+    return not resting or outlasts_a_pause(notice.kind)
 
 
 def _is_gone(person: PersonId, context: Context) -> bool:

@@ -3,28 +3,29 @@
 The kind of an ending and a sealed reason stand in no letter: nobody is blamed.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from domain.context import Context
 from domain.mentorship import closing, concerns, ended, pause, returning, transition
 from domain.mentorship.evolve import Event
-from domain.mentorship.letters.recipients import to_both, to_program, to_side
+from domain.mentorship.letters.recipients import series_meeting, to_both, to_program, to_side
 from domain.mentorship.stages import Stage
 from domain.mentorship.state import Mentorship
-from domain.notices import Notice
+from domain.notices import Notice, Timing
 
-KINDS = frozenset(
-    {
-        "closing_opened",
-        "thanks",
-        "mentorship_ended",
-        "invited_to_mentor",
-        "reopened",
-        "paused",
-        "resumed",
-        "concern_raised",
-        "concern_received",
-        "stage_moved",
-    }
-)
+KINDS: Final[Mapping[str, Timing]] = {
+    "closing_opened": Timing.AT_ONCE,
+    "thanks": Timing.TODAY,
+    "mentorship_ended": Timing.AT_ONCE,
+    "invited_to_mentor": Timing.TODAY,
+    "reopened": Timing.TODAY,
+    "paused": Timing.TODAY,
+    "resumed": Timing.TODAY,
+    "concern_raised": Timing.AT_ONCE,
+    "concern_received": Timing.AT_ONCE,
+    "stage_moved": Timing.TODAY,
+}
 
 _TOLD_BY_THEMSELVES = frozenset({Stage.CLOSING, Stage.ENDED})
 
@@ -47,7 +48,7 @@ def notices(event: Event, state: Mentorship, context: Context) -> list[Notice]:
         case pause.Paused(until=until):
             return to_both("paused", state, until=until.date.isoformat())
         case pause.Resumed() if state.stage is not Stage.CLOSING:
-            return to_both("resumed", state, stage=state.stage.value)
+            return to_both("resumed", state, stage=state.stage.value, **series_meeting(state))
         case transition.StageMoved(before=before, to=to) if to not in _TOLD_BY_THEMSELVES:
             return to_both("stage_moved", state, before=before.value, stage=to.value)
         case concerns.ConcernRaised():
@@ -57,7 +58,7 @@ def notices(event: Event, state: Mentorship, context: Context) -> list[Notice]:
 
 
 def _reopened(event: returning.Reopened, state: Mentorship) -> list[Notice]:
-    told = to_both("reopened", state, stage=event.to.value)
+    told = to_both("reopened", state, stage=event.to.value, **series_meeting(state))
     # Once it had ended, the former mentor had a letter on that.
     if event.previous is None or event.before is Stage.ENDED:
         return told

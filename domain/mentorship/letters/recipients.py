@@ -3,13 +3,15 @@
 from typing import Final
 
 from domain.context import Context
+from domain.mentorship.appointments import going_on
 from domain.mentorship.stages import Side
 from domain.mentorship.state import Mentorship
 from domain.mentorship.views import SIDES_AND_INVITED, Viewer
 from domain.model import PersonId
 from domain.notices import Notice
 
-_LETTERS_ALONE: Final = frozenset({"end_confirmation", "concern_raised", "concern_received"})
+CONFIDENTIAL: Final = frozenset({"end_confirmation", "concern_raised", "concern_received"})
+"""Kinds of letter of which nobody else may know; each leaves by itself."""
 
 
 def to_side(kind: str, side: Side, state: Mentorship, /, **facts: object) -> list[Notice]:
@@ -44,6 +46,12 @@ def name_of(person: PersonId, context: Context) -> str:
     return found.name if found is not None else ""
 
 
+def series_meeting(state: Mentorship) -> dict[str, object]:
+    """Return the fact by which a letter brings the calendars' entry of a series up to date."""
+    meeting = going_on(state)
+    return {} if meeting is None else {"meeting": meeting}
+
+
 def knows_letter(kind: str, to: PersonId, viewer: Viewer, *, learns: bool) -> bool:
     """Say whether a viewer may know that somebody is written to.
 
@@ -52,4 +60,4 @@ def knows_letter(kind: str, to: PersonId, viewer: Viewer, *, learns: bool) -> bo
     """
     if viewer.person == to or viewer.part not in SIDES_AND_INVITED:
         return True
-    return learns and kind not in _LETTERS_ALONE
+    return learns and kind not in CONFIDENTIAL

@@ -1,61 +1,64 @@
 """Letters of the search and the outreach, and of setting expectations."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from domain.context import Context
 from domain.mentorship import agreements, expectations, invitations, opening, returning, seeking
 from domain.mentorship.evolve import Event
 from domain.mentorship.letters.recipients import (
     name_of,
+    series_meeting,
     to_both,
     to_others,
     to_program,
     to_side,
 )
-from domain.mentorship.matters import Invitation
+from domain.mentorship.matters import DeadlineKind, Invitation
 from domain.mentorship.messages import CoordinatorAsked
 from domain.mentorship.stages import Side
 from domain.mentorship.state import Mentorship
-from domain.notices import Notice
+from domain.notices import Notice, Timing
 
-KINDS = frozenset(
-    {
-        "search_opened",
-        "search_nudge",
-        "candidate_referred",
-        "mentor_assigned",
-        "coordinator_asked",
-        "invitation",
-        "invitation_follow_up",
-        "invitation_followed_up",
-        "invitation_again",
-        "invitation_lapsed",
-        "invitation_deferred",
-        "invitation_declined",
-        "decline_thanks",
-        "invitation_withdrawn",
-        "acceptance",
-        "acceptance_thanks",
-        "acceptance_not_possible",
-        "acceptance_thanks_anyway",
-        "other_side_answered",
-        "expectations_revealed",
-        "expectations_waived",
-        "agreement_proposed",
-        "changes_requested",
-        "agreement_concluded",
-        "agreement_due",
-        "mentor_replaced",
-        "replaced_thanks",
-    }
-)
+KINDS: Final[Mapping[str, Timing]] = {
+    "search_opened": Timing.AT_ONCE,
+    "search_nudge": Timing.REMINDER,
+    "candidate_referred": Timing.TODAY,
+    "mentor_assigned": Timing.AT_ONCE,
+    "coordinator_asked": Timing.REMINDER,
+    "invitation": Timing.AT_ONCE,
+    "invitation_follow_up": Timing.TODAY,
+    "invitation_followed_up": Timing.REMINDER,
+    "invitation_again": Timing.TODAY,
+    "invitation_lapsed": Timing.TODAY,
+    "invitation_deferred": Timing.AT_ONCE,
+    "invitation_declined": Timing.AT_ONCE,
+    "decline_thanks": Timing.AT_ONCE,
+    "invitation_withdrawn": Timing.TODAY,
+    "acceptance": Timing.AT_ONCE,
+    "acceptance_thanks": Timing.AT_ONCE,
+    "acceptance_not_possible": Timing.AT_ONCE,
+    "acceptance_thanks_anyway": Timing.AT_ONCE,
+    "other_side_answered": Timing.TODAY,
+    "expectations_revealed": Timing.TODAY,
+    "expectations_waived": Timing.TODAY,
+    "agreement_proposed": Timing.AT_ONCE,
+    "changes_requested": Timing.AT_ONCE,
+    "agreement_concluded": Timing.AT_ONCE,
+    "agreement_due": Timing.REMINDER,
+    "mentor_replaced": Timing.TODAY,
+    "replaced_thanks": Timing.TODAY,
+}
 
 
 def notices(event: Event, state: Mentorship, context: Context) -> list[Notice]:
     """Return the letters of the search and of expectations that an event brings."""
     match event:
-        case opening.MentorshipOpened():
-            return to_side("search_opened", Side.MENTEE, state)
-        case seeking.MenteeNudged(nudge=nudge):
-            return to_side("search_nudge", Side.MENTEE, state, nudge=nudge)
+        case opening.MentorshipOpened(nudge_on=due):
+            return to_side("search_opened", Side.MENTEE, state, nudge_on=due.date.isoformat())
+        case seeking.MenteeNudged(nudge=nudge, next_on=due):
+            again = due.date.isoformat() if due else None
+            return to_side("search_nudge", Side.MENTEE, state, nudge=nudge, next_on=again)
         case seeking.CandidateReferred():
             return _referred(event, state, context)
         case seeking.MentorAssigned():
@@ -156,13 +159,14 @@ def _expectations(event: Event, state: Mentorship, context: Context) -> list[Not
     match event:
         case expectations.ExpectationsSubmitted(side=side):
             waiting = side.other not in state.answers
-            return to_side("other_side_answered", side.other, state) if waiting else []
+            told = to_side("other_side_answered", side.other, state, agreement_due=_due(state))
+            return told if waiting else []
         case expectations.ExpectationsRevealed():
-            return to_both("expectations_revealed", state)
+            return to_both("expectations_revealed", state, agreement_due=_due(state))
         case expectations.ExpectationsWaived():
-            return to_both("expectations_waived", state)
-        case expectations.AgreementReminded():
-            return to_both("agreement_due", state)
+            return to_both("expectations_waived", state, agreement_due=_due(state))
+        case expectations.AgreementReminded(grace=grace):
+            return to_both("agreement_due", state, grace=grace.date.isoformat())
         case agreements.AgreementProposed(side=side, version=version, terms=terms):
             shown = terms.model_dump(mode="json", exclude_none=True)
             return to_side("agreement_proposed", side.other, state, version=version, terms=shown)
@@ -174,9 +178,15 @@ def _expectations(event: Event, state: Mentorship, context: Context) -> list[Not
             return []
 
 
+def _due(state: Mentorship) -> str | None:
+    due = (each.due for each in state.deadlines.values() if each.kind is DeadlineKind.AGREEMENT_DUE)
+    return next((each.date.isoformat() for each in due), None)
+
+
 def _concluded(event: agreements.AgreementConcluded, state: Mentorship) -> list[Notice]:
     dates = event.schedule
     coming = {"first_review": dates.first_review, "check_in": dates.check_in}
     shown = {name: due.date.isoformat() if due else None for name, due in coming.items()}
     ends = dates.ends.date.isoformat()
-    return to_both("agreement_concluded", state, version=event.version, ends_on=ends, **shown)
+    facts = {"version": event.version, "ends_on": ends, **shown, **series_meeting(state)}
+    return to_both("agreement_concluded", state, **facts)

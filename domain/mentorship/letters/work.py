@@ -1,45 +1,47 @@
 """Letters of goals, tasks, meetings, check-ins and redefinition."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from domain.context import Context
 from domain.mentorship import diary, goals, redefinition, reflections, tasks, watch
+from domain.mentorship.appointments import begins_entry
 from domain.mentorship.evolve import Event
 from domain.mentorship.letters.recipients import to_both, to_others, to_side
-from domain.mentorship.stages import Side
+from domain.mentorship.stages import Side, Stage
 from domain.mentorship.state import Mentorship
-from domain.mentorship.work import Meeting, Task
-from domain.notices import Notice
+from domain.mentorship.work import CheckInKind, Meeting, Task
+from domain.notices import Notice, Timing
 from domain.recurrence import in_words
 
-KINDS = frozenset(
-    {
-        "goal_review_due",
-        "task_assigned",
-        "task_reminder",
-        "task_overdue",
-        "meeting_scheduled",
-        "meeting_rescheduled",
-        "meeting_cancelled",
-        "paused_meeting_cancelled",
-        "agenda_shared",
-        "material_shared",
-        "agenda_due",
-        "material_due",
-        "summary_due",
-        "meeting_summary",
-        "meeting_missed",
-        "check_in_opened",
-        "check_in_reminder",
-        "check_in_held",
-        "check_in_missed",
-        "end_confirmation",
-        "redefinition_opened",
-        "redefinition_due",
-        "stay_proposed",
-        "stayed_as_we_are",
-        "went_quiet",
-        "ending_prepared",
-    }
-)
+KINDS: Final[Mapping[str, Timing]] = {
+    "goal_review_due": Timing.REMINDER,
+    "task_assigned": Timing.REMINDER,
+    "task_reminder": Timing.REMINDER,
+    "task_overdue": Timing.REMINDER,
+    "meeting_scheduled": Timing.AT_ONCE,
+    "meeting_rescheduled": Timing.AT_ONCE,
+    "meeting_cancelled": Timing.AT_ONCE,
+    "paused_meeting_cancelled": Timing.AT_ONCE,
+    "agenda_shared": Timing.TODAY,
+    "material_shared": Timing.TODAY,
+    "agenda_due": Timing.REMINDER,
+    "material_due": Timing.REMINDER,
+    "summary_due": Timing.REMINDER,
+    "meeting_summary": Timing.REMINDER,
+    "meeting_missed": Timing.REMINDER,
+    "check_in_opened": Timing.TODAY,
+    "check_in_reminder": Timing.REMINDER,
+    "check_in_held": Timing.REMINDER,
+    "check_in_missed": Timing.REMINDER,
+    "end_confirmation": Timing.TODAY,
+    "redefinition_opened": Timing.TODAY,
+    "redefinition_due": Timing.REMINDER,
+    "stay_proposed": Timing.AT_ONCE,
+    "stayed_as_we_are": Timing.REMINDER,
+    "went_quiet": Timing.REMINDER,
+    "ending_prepared": Timing.TODAY,
+}
 
 
 def notices(event: Event, state: Mentorship, context: Context) -> list[Notice]:
@@ -60,10 +62,11 @@ def notices(event: Event, state: Mentorship, context: Context) -> list[Notice]:
             return to_side("stay_proposed", side.other, state)
         case redefinition.StayedAsWeAre():
             return to_both("stayed_as_we_are", state)
-        case redefinition.RedefinitionReminded():
-            return to_both("redefinition_due", state)
-        case watch.WentQuiet(quiet_days=days):
-            return to_both("went_quiet", state, quiet_days=days)
+        case redefinition.RedefinitionReminded(grace=grace):
+            return to_both("redefinition_due", state, grace=grace.date.isoformat())
+        case watch.WentQuiet(quiet_days=days, grace=grace):
+            by = grace.date.isoformat()
+            return to_both("went_quiet", state, quiet_days=days, grace=by)
         case watch.EndingPrepared(ends=ends):
             return to_both("ending_prepared", state, ends_on=ends.date.isoformat())
         case _:
@@ -96,16 +99,17 @@ def _of_meeting(event: diary.MeetingEvent, state: Mentorship, context: Context) 
     if meeting is None:
         return []
     facts = _facts(meeting)
+    dated = facts | {"minutes": meeting.minutes}
     match event:
-        case diary.MeetingScheduled(follows=None):
-            return to_others("meeting_scheduled", state, context, **facts)
+        case diary.MeetingScheduled() if begins_entry(state, meeting.number):
+            return _to_calendars("meeting_scheduled", state, context, dated)
         case diary.MeetingRescheduled():
-            return to_others("meeting_rescheduled", state, context, **facts)
+            return _to_calendars("meeting_rescheduled", state, context, dated)
         case diary.MeetingCancelled(because="paused"):
-            return to_others("paused_meeting_cancelled", state, context, **facts)
+            return _to_calendars("paused_meeting_cancelled", state, context, dated)
         case diary.MeetingCancelled(because=because, why=why, series=series):
-            told = facts | {"because": because, "why": why, "series": series}
-            return to_others("meeting_cancelled", state, context, **told)
+            told = dated | {"because": because, "why": why, "series": series}
+            return _to_calendars("meeting_cancelled", state, context, told)
         case diary.AgendaShared(agenda=agenda):
             return to_others("agenda_shared", state, context, **facts, agenda=agenda)
         case diary.MaterialShared(material=material):
@@ -116,6 +120,17 @@ def _of_meeting(event: diary.MeetingEvent, state: Mentorship, context: Context) 
             return to_others("meeting_missed", state, context, **facts)
         case _:
             return _reminders(event, state, facts)
+
+
+def _to_calendars(
+    kind: str, state: Mentorship, context: Context, facts: dict[str, object]
+) -> list[Notice]:
+    # The letter brings the entry for the calendar, so who did it has one too.
+    acted = context.actor.person
+    return [
+        Notice(each.kind, each.to, {**each.facts, "by_you": each.to == acted})
+        for each in to_both(kind, state, **facts)
+    ]
 
 
 def _reminders(
@@ -168,10 +183,16 @@ def _of_check_in(event: reflections.CheckInEvent, state: Mentorship) -> list[Not
 
 
 def _check_in_held(event: reflections.CheckInHeld, state: Mentorship) -> list[Notice]:
-    if event.outcome == "moved":  # the letter on the move says enough
-        return []
+    if event.outcome == "moved" or _redefinition_opens(event, state):
+        return []  # the letter on that says enough
     shown = "redefine" if event.outcome == "redefine" else "go_on"
     return to_both("check_in_held", state, check_in=event.check_in, outcome=shown)
+
+
+def _redefinition_opens(event: reflections.CheckInHeld, state: Mentorship) -> bool:
+    found = state.check_ins.get(event.check_in)
+    fit = found is not None and found.kind is CheckInKind.FIT
+    return event.outcome == "redefine" and not fit and state.stage is not Stage.REDEFINITION
 
 
 def _end_confirmation(event: reflections.CheckInHeld, state: Mentorship) -> list[Notice]:

@@ -5,6 +5,7 @@ from domain.standing import Standing
 from tests.docs.reference.markdown import code, page, sentence, table
 from workflows.attributes import SEARCH_ATTRIBUTES
 from workflows.inbox import CALLER_LIMIT
+from workflows.mailbox_start import MAILBOX, WAKE
 from workflows.reading import COMMAND_LIMIT, PERFORM, REFRESH, TRANSITION
 from workflows.start import MENTORSHIP
 
@@ -41,8 +42,9 @@ def temporal() -> str:
         (code(name), said)
         for name, said in (
             (signatures.RECORD, "records the commands and due dates of one step"),
-            (signatures.POST, "sends a mentorship's waiting letters"),
-            (signatures.SWEEP, "wakes every mentorship whose workflow missed something"),
+            (signatures.POST, "hands a mentorship's new letters to the recipients' mailboxes"),
+            (signatures.DELIVER, "sends what may leave a person's mailbox"),
+            (signatures.SWEEP, "wakes every mentorship and every mailbox that missed something"),
         )
     ]
     known = [(code(name), sentence(_STANDING[name])) for name in Standing.model_fields]
@@ -64,6 +66,11 @@ def temporal() -> str:
         table(("name", "what it does"), activities),
         "## What the workflow knows",
         table(("field", "holds"), known),
+        "## Mailboxes",
+        f"Each person's mailbox is a workflow of the type `{MAILBOX}` with the id `mailbox/UUID`, "
+        "the person's, which is there only while letters wait. It takes the signal "
+        f'`{WAKE}`, with `{{"at": TIME}}` or nothing, and answers the query `waits_until` with '
+        "the time at which it looks again. It holds ids and dates, and no letter.",
     )
 
 
@@ -78,7 +85,7 @@ _STANDING = {
     "paused_until": "When the pause ends, while there is one",
     "deadlines": "The open dates: id, kind, when, and words for a timer",
     "attention": "Why a coordinator should look",
-    "letters_waiting": "Whether letters wait to be sent",
+    "letters_waiting": "Whether letters wait to be handed to mailboxes",
     "complete": "Whether nothing is left to wait for",
     "receipts": "Receipts of the commands of this step",
 }

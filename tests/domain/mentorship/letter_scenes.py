@@ -7,7 +7,9 @@ from functools import cache
 from domain.mentorship import Event
 from domain.mentorship.closing import EndMentorship, Thank
 from domain.mentorship.concerns import RaiseConcern
+from domain.mentorship.expectations import SignAgreement
 from domain.mentorship.pause import PauseMentorship
+from domain.mentorship.returning import ReplaceMentor
 from domain.mentorship.seeking import AssignMentor
 from domain.mentorship.stages import Stage
 from domain.mentorship.transition import Transition
@@ -22,6 +24,7 @@ from tests.domain.mentorship.scene import (
     a_task,
     letters,
     passed,
+    redefinition,
     seeking,
 )
 from tests.domain.mentorship.search_scenes import SEARCH
@@ -34,7 +37,26 @@ SCENES = SEARCH | WORK
 
 PAUSED_SCENES: dict[str, tuple[Callable[[], Step], str]] = {
     "a task": (lambda: resting().when(a_task(), by=MENTOR), ""),
-    "a meeting": (lambda: resting().when(a_meeting(on=LATER), by=MENTOR), ""),
+    "a meeting": (
+        lambda: resting().when(a_meeting(on=LATER), by=MENTOR),
+        "meeting_scheduled:Mia meeting_scheduled:Ben",
+    ),
+    "a signature": (
+        lambda: (
+            redefinition()
+            .after(PauseMentorship(until=LATER), by=MENTEE)
+            .when(SignAgreement(version=2), by=MENTOR)
+        ),
+        "agreement_concluded:Mia agreement_concluded:Ben",
+    ),
+    "an ending with a meeting ahead": (
+        lambda: (
+            resting()
+            .after(a_meeting(on=LATER), by=MENTOR)
+            .when(ReplaceMentor(why="x", next="SEEKING"), by=COORDINATOR)
+        ),
+        "meeting_cancelled:Mia meeting_cancelled:Ben replaced_thanks:Ben",
+    ),
     "a proposal": (
         lambda: resting().when(Transition(to=Stage.REDEFINITION, why="x"), by=COORDINATOR),
         "",

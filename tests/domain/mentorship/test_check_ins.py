@@ -27,6 +27,7 @@ from tests.domain.mentorship.scene import (
     concluded,
     expectations,
     goals,
+    notices,
     passed,
     redefinition,
     reflection,
@@ -104,6 +105,7 @@ def test_a_fit_check_opens_thirty_days_after_an_assignment_and_changes_no_stage(
     assert [each.kind for each in state.open_check_ins] == [CheckInKind.FIT]
     step = both(Wish.REDEFINE, Wish.GO_ON, story)
     step.recorded("check_in.reflection_submitted", "check_in.check_in_held")
+    assert [each.kind for each in notices(step)] == ["check_in_held"] * 2
     assert step.state.stage is Stage.EXPECTATIONS
 
 

@@ -80,12 +80,16 @@ _AFTER_THE_END = {
 _TO_A_RESTING_PAIR = {
     "paused",
     "paused_meeting_cancelled",
+    "meeting_scheduled",
+    "meeting_rescheduled",
+    "meeting_cancelled",
     "concern_received",
     "closing_opened",
     "thanks",
     "mentorship_ended",
     "invited_to_mentor",
 }
+_KEPT_UNTIL_IT_GOES_ON = {"agreement_concluded"}
 
 
 class Anybody(RuleBasedStateMachine):
@@ -246,11 +250,13 @@ class Anybody(RuleBasedStateMachine):
     @invariant()
     def a_resting_pair_is_left_in_peace(self) -> None:
         for letter in self.world.letters[self.told :]:
+            assert letter.mentorship is not None
             state = self.world.mentorships[letter.mentorship]
             assert letter.notice.kind in KINDS
             if state.is_paused(letter.at) and state.side_of(letter.notice.to) is not None:
                 began = state.pause is not None and state.pause.paused_at < letter.at
-                assert letter.notice.kind in _TO_A_RESTING_PAIR or not began, letter
+                peaceful = _TO_A_RESTING_PAIR | _KEPT_UNTIL_IT_GOES_ON
+                assert letter.notice.kind in peaceful or not began, letter
         self.told = len(self.world.letters)
 
     def teardown(self) -> None:
@@ -311,6 +317,7 @@ def _live(machine: Anybody, dice: Dice) -> None:
             machine.they_do_what_fits(seed=seed, which=which, kinds=kinds)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(_LIVES))
 def test_the_laws_hold_through_long_lives_too(seed: int) -> None:
     # The machine above finds the shortest way to break a law; it seldom gets far into a life.

@@ -82,14 +82,17 @@ WORK: dict[str, tuple[Callable[[], Step], str]] = {
     "task done": (lambda: working().when(CompleteTask(task=1), by=MENTEE), ""),
     "task moved": (lambda: working().when(RescheduleTask(task=1, by=LATER), by=MENTEE), ""),
     "task dropped": (lambda: working().when(DropTask(task=1), by=MENTEE), ""),
-    "meeting": (lambda: goals().when(a_meeting(), by=MENTEE), "meeting_scheduled:Ben"),
+    "meeting": (
+        lambda: goals().when(a_meeting(), by=MENTEE),
+        "meeting_scheduled:Mia meeting_scheduled:Ben",
+    ),
     "meeting moved": (
         lambda: working().when(RescheduleMeeting(meeting=1, on=LATER, time=time(9)), by=MENTOR),
-        "meeting_rescheduled:Mia",
+        "meeting_rescheduled:Mia meeting_rescheduled:Ben",
     ),
     "meeting called off": (
         lambda: working().when(CancelMeeting(meeting=1, why="Ill"), by=MENTEE),
-        "meeting_cancelled:Ben",
+        "meeting_cancelled:Mia meeting_cancelled:Ben",
     ),
     "agenda": (
         lambda: working().when(ShareAgenda(meeting=1, agenda="x"), by=MENTEE),
@@ -134,7 +137,7 @@ WORK: dict[str, tuple[Callable[[], Step], str]] = {
     ),
     "redefinition wished": (
         lambda: half_reflected(Wish.REDEFINE).when(reflection(), by=MENTOR),
-        "check_in_held:Mia check_in_held:Ben redefinition_opened:Mia redefinition_opened:Ben",
+        "redefinition_opened:Mia redefinition_opened:Ben",
     ),
     "ending wished": (
         lambda: half_reflected(Wish.END).when(reflection(), by=MENTOR),
@@ -214,7 +217,7 @@ WORK: dict[str, tuple[Callable[[], Step], str]] = {
     ),
     "paused with a meeting inside": (
         lambda: working().when(PauseMentorship(until=LATER), by=MENTEE),
-        "paused:Mia paused:Ben paused_meeting_cancelled:Ben",
+        "paused:Mia paused:Ben paused_meeting_cancelled:Mia paused_meeting_cancelled:Ben",
     ),
     "resumed": (lambda: resting().when(Resume(), by=MENTOR), "resumed:Mia resumed:Ben"),
     "pause over": (lambda: passed(resting(), "pause_end"), "resumed:Mia resumed:Ben"),

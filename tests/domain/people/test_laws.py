@@ -9,6 +9,8 @@ from domain.dates import ends
 from domain.envelopes import SYSTEM, Role, Stamp
 from domain.people import EVENTS, PERSON, PERSON_EVENTS, PersonEvent
 from domain.people.events import (
+    AddressFailed,
+    AddressRecovered,
     AwayEnded,
     CapacitySet,
     ContactChanged,
@@ -17,12 +19,16 @@ from domain.people.events import (
     PersonErased,
     PersonMerged,
     PersonRegistered,
+    PreferencesSet,
     ProfileChanged,
     ReferenceAdded,
+    Resubscribed,
     RoleGranted,
     RoleRevoked,
+    Unsubscribed,
     WentAway,
 )
+from domain.people.preferences import Preferences
 from domain.people.state import MenteeProfile, MentorProfile, Person, Support
 from tests.domain.cast import START, ident
 
@@ -36,6 +42,15 @@ roles = st.sampled_from([Role.MENTEE, Role.MENTOR, Role.COORDINATOR])
 numbers = st.integers(0, 50)
 zones = st.sampled_from(["America/Denver", "Asia/Beirut"])
 dues = st.builds(ends, st.dates(date(2020, 1, 1), date(2040, 1, 1)), zones)
+hours = st.none() | st.integers(0, 23)
+preferences = st.builds(
+    Preferences,
+    reminders=st.sampled_from([None, "at_once", "daily", "weekly"]),
+    hour=hours,
+    quiet_from=hours,
+    quiet_to=hours,
+    weekly_reminders=st.none() | st.integers(1, 50),
+)
 mentor_profiles = st.builds(
     MentorProfile,
     disciplines=lists,
@@ -78,6 +93,13 @@ STRATEGIES: dict[type[PersonEvent], st.SearchStrategy[PersonEvent]] = {
     InvitationToMentorAnswered: st.builds(
         InvitationToMentorAnswered, answer=st.sampled_from(["yes", "no", "later"])
     ),
+    PreferencesSet: st.builds(PreferencesSet, preferences=preferences),
+    Unsubscribed: st.just(Unsubscribed()),
+    Resubscribed: st.just(Resubscribed()),
+    AddressFailed: st.builds(
+        AddressFailed, program=st.none() | ids, email=texts, code=numbers, answer=texts
+    ),
+    AddressRecovered: st.just(AddressRecovered()),
     PersonMerged: st.builds(PersonMerged, into=ids),
     PersonErased: st.just(PersonErased()),
 }
@@ -134,6 +156,7 @@ def test_of_an_erased_person_nothing_comes_back(
         (),
         True,
     )
+    assert (later.preferences, later.address_failing_since) == (Preferences(), None)
 
 
 @given(histories)

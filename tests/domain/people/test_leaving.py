@@ -7,23 +7,34 @@ from domain.people.commands import (
     EndAway,
     ErasePerson,
     MergeInto,
+    NoteAddressFailing,
+    NoteAddressWorks,
     NoteInvitedToMentor,
     SetCapacity,
 )
 from domain.people.events import (
+    AddressFailed,
     CapacitySet,
     ContactChanged,
     PersonErased,
     PersonMerged,
+    PreferencesSet,
     ReferenceAdded,
     RoleGranted,
+    Unsubscribed,
 )
+from domain.people.preferences import Preferences
 from domain.people.state import ERASED_NAME, Person
 from tests.domain.cast import ADMINISTRATOR, a_person, ident
 from tests.domain.people.ada import ADA, HERSELF, MIA, PROGRAM, ada, nobody
 
 MERGED = PersonMerged(into=MIA.id)
-NOTES: list[PersonCommand] = [EndAway(), NoteInvitedToMentor(mentorship=ident("The mentorship"))]
+NOTES: list[PersonCommand] = [
+    EndAway(),
+    NoteInvitedToMentor(mentorship=ident("The mentorship")),
+    NoteAddressFailing(program=PROGRAM.id, code=550, answer="No such mailbox"),
+    NoteAddressWorks(),
+]
 
 
 def test_a_duplicate_is_merged_into_the_person_who_stays() -> None:
@@ -54,11 +65,14 @@ def test_nothing_personal_is_left_of_an_erased_person() -> None:
         RoleGranted(program=PROGRAM.id, role=Role.MENTOR),
         CapacitySet(capacity=2),
         ReferenceAdded(by=MIA.id, text="Answers within a day."),
+        PreferencesSet(preferences=Preferences(hour=9)),
+        Unsubscribed(),
+        AddressFailed(program=None, email="ada@example.org", code=550, answer="Unknown"),
     )
     outcome = ada(*known).when(ErasePerson(), by=HERSELF).then(PersonErased())
     assert outcome.state == Person(
         id=ADA,
-        version=5,
+        version=8,
         name=ERASED_NAME,
         email="",
         zone="America/Denver",

@@ -11,11 +11,16 @@ from domain.people.commands import (
     ErasePerson,
     GrantRole,
     MergeInto,
+    NoteAddressFailing,
+    NoteAddressWorks,
     NoteInvitedToMentor,
     RegisterPerson,
+    Resubscribe,
     RevokeRole,
     SetAway,
     SetCapacity,
+    SetPreferences,
+    Unsubscribe,
 )
 from domain.people.events import InvitedToMentor
 from tests.domain.cast import ident
@@ -35,6 +40,11 @@ MAY: dict[str, set[str]] = {
     "add_reference": STAFF | {"mentee"},
     "note_invited_to_mentor": {"system"},
     "answer_invitation_to_mentor": {"herself"},
+    "set_preferences": STAFF | {"herself"},
+    "unsubscribe": {"herself"},
+    "resubscribe": {"herself"},
+    "note_address_failing": {"system"},
+    "note_address_works": {"system"},
     "merge_into": {"administrator"},
     "erase_person": OWN,
 }
@@ -50,6 +60,11 @@ SAMPLES: tuple[PersonCommand, ...] = (
     AddReference(text="Answers within a day."),
     NoteInvitedToMentor(mentorship=ident("The mentorship")),
     AnswerInvitationToMentor(answer="yes"),
+    SetPreferences(reminders="weekly"),
+    Unsubscribe(),
+    Resubscribe(),
+    NoteAddressFailing(program=PROGRAM.id, code=550, answer="No such mailbox"),
+    NoteAddressWorks(),
     MergeInto(other=MIA.id),
     ErasePerson(),
 )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from domain.people.commands import MenteeDetails, MentorDetails, RegisterPerson
 from domain.people.events import PersonRegistered
 from domain.people.state import MenteeProfile, MentorProfile, Support
 from tests.domain.cast import ADMINISTRATOR, a_person, ident
-from tests.domain.people.ada import ADA, COORDINATOR, ada, nobody
+from tests.domain.people.ada import ADA, COORDINATOR, REGISTERED, ada, nobody
 
 REGISTER = RegisterPerson(name="Ada", email="ada@example.org", zone="America/Denver")
 ANN = a_person("Ann", email="ada@example.org")
@@ -66,6 +67,13 @@ def test_imports_register_administrators_and_coordinators_do_not() -> None:
 
 def test_nobody_is_registered_twice() -> None:
     ada().when(REGISTER).refused("already_exists", person=str(ADA))
+
+
+def test_a_second_registration_in_one_stream_only_counts() -> None:
+    again = REGISTERED.model_copy(update={"name": "Somebody else"})
+    before = ada().state
+    assert before is not None
+    assert ada(again).state == replace(before, version=2)
 
 
 def test_an_address_belongs_to_one_living_person() -> None:

@@ -4,7 +4,13 @@ import pytest
 from pydantic import ValidationError
 
 from domain.people import PERSON_COMMANDS
-from domain.people.commands import ChangeProfile, MentorDetails, RegisterPerson
+from domain.people.commands import (
+    ChangeProfile,
+    MentorDetails,
+    NoteAddressFailing,
+    RegisterPerson,
+    SetPreferences,
+)
 
 REGISTER = {
     "type": "register_person",
@@ -69,3 +75,35 @@ def test_an_unknown_command_is_refused_with_those_that_there_are(body: dict[str,
 def test_details_left_out_stay_left_out_on_the_wire() -> None:
     command = ChangeProfile(mentor_profile=MentorDetails(site=None))
     assert command.model_dump()["mentor_profile"] == {"site": None}
+    assert SetPreferences(hour=None).model_dump() == {"type": "set_preferences", "hour": None}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "right"),
+    [
+        ("reminders", "hourly", "'at_once', 'daily' or 'weekly'"),
+        ("hour", 24, "less than or equal to 23"),
+        ("quiet_from", -1, "greater than or equal to 0"),
+        ("quiet_to", "seven", "valid integer"),
+        ("weekly_reminders", 0, "greater than or equal to 1"),
+        ("weekly_reminders", 51, "less than or equal to 50"),
+    ],
+)
+def test_a_wrong_preference_is_refused_with_what_would_be_right(
+    field: str, value: object, right: str
+) -> None:
+    assert right in refusal_of({"type": "set_preferences", field: value})
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ("550 5.1.1 No such\r\n\tmailbox\x00 ", "550 5.1.1 No such mailbox"),
+        ("x" * 2_000_000, "x" * 199 + "…"),
+        ("x" * 200, "x" * 200),
+        ("turned \u202e round", "turned round"),
+        (" \r\n", "no reason given"),
+    ],
+)
+def test_a_mail_servers_answer_is_kept_in_one_short_line(answer: str, line: str) -> None:
+    assert NoteAddressFailing(program=None, code=550, answer=answer).answer == line

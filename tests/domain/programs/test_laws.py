@@ -8,6 +8,7 @@ from domain.envelopes import SYSTEM, Stamp
 from domain.policy import Policy
 from domain.programs import EVENTS, PROGRAM, PROGRAM_EVENTS, ProgramEvent
 from domain.programs.events import (
+    LetterheadSet,
     PolicyChanged,
     ProgramClosed,
     ProgramCreated,
@@ -39,6 +40,9 @@ STRATEGIES: dict[type[ProgramEvent], st.SearchStrategy[ProgramEvent]] = {
         PolicyChanged, policy=policies, changed=st.lists(texts, max_size=2).map(tuple)
     ),
     TemplateSet: st.builds(TemplateSet, template=st.none() | texts),
+    LetterheadSet: st.builds(
+        LetterheadSet, reply_to=st.none() | texts, signature=st.none() | texts
+    ),
     ProgramClosed: st.just(ProgramClosed()),
     ProgramReopened: st.just(ProgramReopened()),
 }

@@ -55,3 +55,21 @@ def test_numbers_that_do_not_go_together_are_refused_with_both() -> None:
 def test_numbers_that_go_together_may_change_together() -> None:
     changed = changed_policy(Policy(), {"check_in_open_days": 5, "check_in_reminder_days": 3})
     assert (changed.check_in_open_days, changed.check_in_reminder_days) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"reminder_hour": 20},
+            "reminder_hour (20) must be from quiet_to_hour (7) on and before quiet_from_hour (20);",
+        ),
+        ({"quiet_to_hour": 9}, "reminder_hour (8) must be from quiet_to_hour (9) on and before"),
+        ({"quiet_from_hour": 15}, "quiet_from_hour must be a whole number from 16 to 24."),
+        ({"weekly_reminders": 0}, "weekly_reminders must be a whole number from 1 to 50."),
+    ],
+)
+def test_reminders_leave_outside_quiet_hours_and_at_all(
+    changes: dict[str, object], sentence: str
+) -> None:
+    assert refused(**changes).sentence.startswith(sentence)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,17 +11,19 @@ from domain.programs.commands import (
     CloseProgram,
     CreateProgram,
     ReopenProgram,
+    SetLetterhead,
     SetPolicy,
     SetTemplate,
 )
 from domain.programs.events import (
+    LetterheadSet,
     PolicyChanged,
     ProgramClosed,
     ProgramCreated,
     ProgramReopened,
     TemplateSet,
 )
-from domain.programs.state import Program
+from domain.programs.state import Letterhead, Program
 from tests.domain.cast import ADMINISTRATOR, ZONE, a_person, as_coordinator, as_mentor, ident
 from tests.domain.given import Story, given
 
@@ -49,13 +52,26 @@ def test_a_program_may_begin_with_a_policy_of_its_own() -> None:
     assert given(PROGRAM).when(command).state.policy.reply_by_days == 21
 
 
+def test_a_second_creation_in_one_stream_only_counts() -> None:
+    again = CREATED.model_copy(update={"name": "Another"})
+    before = residency().state
+    assert before is not None
+    assert residency(again).state == replace(before, version=2)
+
+
 def test_a_program_is_created_once() -> None:
     residency().when(CREATE).refused("already_exists", "Residency exists already")
 
 
 @pytest.mark.parametrize(
     "command",
-    [SetPolicy(changes={}), SetTemplate(text=None), CloseProgram(), ReopenProgram()],
+    [
+        SetPolicy(changes={}),
+        SetTemplate(text=None),
+        SetLetterhead(),
+        CloseProgram(),
+        ReopenProgram(),
+    ],
     ids=lambda each: each.type,
 )
 def test_a_command_for_no_program_is_refused(command: ProgramCommand) -> None:
@@ -82,6 +98,44 @@ def test_the_template_is_set_and_taken_back() -> None:
     assert outcome.story.when(SetTemplate(text=None)).state.template is None
 
 
+def test_the_letterhead_is_set_in_parts_and_taken_back() -> None:
+    outcome = residency().when(SetLetterhead(reply_to="Office@Example.org"))
+    outcome.then(LetterheadSet(reply_to="office@example.org", signature=None))
+    signed = outcome.story.when(SetLetterhead(signature="Carol\nRoom 4"))
+    both = LetterheadSet(reply_to="office@example.org", signature="Carol\nRoom 4")
+    assert signed.then(both).state.letterhead == Letterhead("office@example.org", "Carol\nRoom 4")
+    signed.story.when(SetLetterhead(signature="Carol\nRoom 4")).nothing()
+    signed.story.when(SetLetterhead()).nothing()
+    back = signed.story.when(SetLetterhead(reply_to=None))
+    assert back.state.letterhead == Letterhead(signature="Carol\nRoom 4")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "right"),
+    [
+        ("reply_to", "office", "valid email"),
+        ("reply_to", "office@example.org\nBcc: all@example.org", "valid email"),
+        ("signature", "x" * 1_001, "at most 1000 characters"),
+        ("signature", "Carol\x1b[2J", "control character U+001B"),
+        ("signature", " ", "at least 1 character"),
+    ],
+)
+def test_a_wrong_letterhead_is_refused_with_what_would_be_right(
+    field: str, value: str, right: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        PROGRAM_COMMANDS.validate_python({"type": "set_letterhead", field: value})
+    assert right in caught.value.errors()[0]["msg"]
+
+
+def test_replies_go_to_an_address_that_every_server_takes() -> None:
+    refused = residency().when(SetLetterhead(reply_to="büro@example.org"))
+    sentence = "Not every mail server can send replies to büro@example.org; give an address"
+    refused.refused("reply_to_not_ascii", sentence, reply_to="büro@example.org")
+    elsewhere = residency().when(SetLetterhead(reply_to="office@exämple.org"))
+    assert elsewhere.state.letterhead.reply_to == "office@exämple.org"
+
+
 ACTORS = {
     "administrator": ADMINISTRATOR,
     "coordinator": as_coordinator(CAROL.id),
@@ -95,6 +149,7 @@ RIGHTS: list[tuple[ProgramCommand, set[str]]] = [
     (CREATE, {"administrator"}),
     (SetPolicy(changes={"follow_ups": 2}), STAFF),
     (SetTemplate(text="We meet monthly."), STAFF),
+    (SetLetterhead(reply_to="office@example.org"), STAFF),
     (CloseProgram(), {"administrator"}),
     (ReopenProgram(), {"administrator"}),
 ]

@@ -1,0 +1,37 @@
+"""Headless Chromium, for what only a browser can judge; on a machine without one it is left out."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""What the browser may be called, the quickest first."""
+
+LEFT_OUT = "no Chromium here: on Debian, 'apt install chromium-headless-shell' brings it"
+
+
+def executable() -> str | None:
+    """Return the browser that is installed, if there is one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+needs_browser = pytest.mark.skipif(executable() is None, reason=LEFT_OUT)
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """Run the browser while the block lasts."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    sandbox = [] if os.getuid() else ["--no-sandbox"]
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(
+            executable_path=executable(), args=[*quiet, *sandbox]
+        )
+        try:
+            yield running
+        finally:
+            await running.close()
