@@ -7,9 +7,7 @@ shape of the turn, and the numbers in `workflows.turnover`, `workflows.dates` an
 `workflows.mailbox_start`.
 """
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +17,7 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 # Each name from its own module, as in `workflows.mentorship`.
 with workflow.unsafe.imports_passed_through():
-    from workflows.dates import Wake, wait_for
+    from workflows.dates import Wake
     from workflows.hands import GIVES_WAY, deliver
     from workflows.mailbox_start import (
         FARTHEST_AHEAD,
@@ -29,14 +27,9 @@ with workflow.unsafe.imports_passed_through():
         read_mailbox_start,
         read_woken,
     )
+    from workflows.timer import Timer
     from workflows.turnover import LONG_ENOUGH, is_time_to_hand_over
-    from workflows.words import mailbox_details, timer_summary
-
-
-@dataclass(frozen=True)
-class _Timer:
-    at: datetime
-    task: asyncio.Task[None]
+    from workflows.words import mailbox_details
 
 
 @workflow.defn(name=MAILBOX)
@@ -52,7 +45,7 @@ class Mailbox:
         self._woken = False
         self._lead = timedelta(0)
         self._next_at: datetime | None = None
-        self._timer: _Timer | None = None
+        self._timer = Timer()
 
     # ------------------------------------------------------------ what comes in
 
@@ -102,8 +95,7 @@ class Mailbox:
         # Who is woken has news, for which somebody may sit waiting; what was held is in no hurry.
         priority = Priority.default if self._woken else GIVES_WAY
         self._woken = False
-        if self._has_rung():
-            self._timer = None
+        self._timer.heed()
         delivered = await deliver(person, lead=self._lead, priority=priority)
         self._next_at = delivered.next_at
         workflow.set_current_details(mailbox_details(self._next_at))
@@ -113,21 +105,12 @@ class Mailbox:
         if next_at is not None:
             # By this workflow's clock, which those who woke it may be ahead of.
             wake = min(wake, Wake(next_at - self._lead, "letters"), key=lambda each: each.at)
-        if self._timer is not None:
-            if self._timer.at == wake.at:
-                return
-            self._timer.task.cancel()
-        pause = wait_for(wake, workflow.now())
-        sleep = workflow.sleep(pause, summary=timer_summary(wake))
-        self._timer = _Timer(wake.at, asyncio.create_task(sleep))
+        self._timer.set(wake)
 
     # ------------------------------------------------------------ what is the case
 
     def _has_work(self) -> bool:
-        return self._woken or self._has_rung()
-
-    def _has_rung(self) -> bool:
-        return self._timer is not None and self._timer.task.done()
+        return self._woken or self._timer.has_rung()
 
     def _is_long(self) -> bool:
         if self._next_at is None and not self._woken:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from temporalio.common import RawValue
 from temporalio.converter import PayloadConverter
-from temporalio.exceptions import ApplicationError
 
-from workflows.start import BAD_START
+from workflows.start import read_input
 
 MAILBOX = "Mailbox"
 """The workflow's type."""
@@ -54,17 +53,9 @@ def mailbox_id(person: UUID) -> str:
 
 
 def read_mailbox_start(args: Sequence[object]) -> MailboxStart:
-    """Read a run's input.
-
-    Raises an ``ApplicationError`` of type ``bad_start``, which ends the run with a sentence:
-    an input that Temporal could not read would leave it stuck for ever.
-    """
-    try:
-        (start,) = args
-        return MailboxStart.model_validate(start)
-    except (ValueError, ValidationError) as error:
-        sentence = 'Start a mailbox\'s workflow with one input such as {"person": "<id>"}.'
-        raise ApplicationError(sentence, type=BAD_START, non_retryable=True) from error
+    """Read the input of a mailbox's run; raises as ``workflows.start.read_input`` does."""
+    sentence = 'Start a mailbox\'s workflow with one input such as {"person": "<id>"}.'
+    return read_input(args, MailboxStart, sentence=sentence)
 
 
 def read_woken(args: Sequence[RawValue], converter: PayloadConverter) -> Woken:

@@ -10,8 +10,6 @@ in `workflows.turnover`, `workflows.inbox` and `workflows.dates`. Neither may wh
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from temporalio import workflow
@@ -26,19 +24,14 @@ with workflow.unsafe.imports_passed_through():
     from domain.standing import Standing
     from workflows.answers import busy, receipt_or_answer
     from workflows.attributes import attribute_changes
-    from workflows.dates import Tries, Wake, due_now, next_wake, tried, wait_for
+    from workflows.dates import Tries, Wake, due_now, next_wake, tried
     from workflows.hands import post, record
     from workflows.inbox import CALLER_LIMIT, Inbox, Waiting, hand_out
     from workflows.reading import REFRESH, accepted_command, check_command, read_signal
     from workflows.start import MENTORSHIP, Start, read_start
+    from workflows.timer import Timer
     from workflows.turnover import LONG_ENOUGH, is_time_to_hand_over
-    from workflows.words import details, timer_summary
-
-
-@dataclass(frozen=True)
-class _Timer:
-    at: datetime
-    task: asyncio.Task[None]
+    from workflows.words import details
 
 
 @workflow.defn(name=MENTORSHIP)
@@ -57,7 +50,7 @@ class Mentorship:
         self._nudged = False
         self._leaving = False
         self._tries: Tries = {}
-        self._timer: _Timer | None = None
+        self._timer = Timer()
         self._letters = False
         self._posting: asyncio.Task[None] | None = None
 
@@ -145,8 +138,7 @@ class Mentorship:
         taken = self._inbox.take()
         due = due_now(self._standing, self._tries, now)
         self._nudged = False
-        if self._has_rung():
-            self._timer = None
+        self._timer.heed()
         step = RecordStep(
             mentorship=mentorship,
             at=now,
@@ -178,21 +170,12 @@ class Mentorship:
 
     def _arm(self) -> None:
         wake = next_wake(self._standing, self._tries, latest=self._quarter)
-        if self._timer is not None:
-            if self._timer.at == wake.at:
-                return
-            self._timer.task.cancel()
-        pause = wait_for(wake, workflow.now())
-        sleep = workflow.sleep(pause, summary=timer_summary(wake))
-        self._timer = _Timer(wake.at, asyncio.create_task(sleep))
+        self._timer.set(wake)
 
     # ------------------------------------------------------------ what is the case
 
     def _has_work(self) -> bool:
-        return bool(self._inbox) or self._nudged or self._has_rung()
-
-    def _has_rung(self) -> bool:
-        return self._timer is not None and self._timer.task.done()
+        return bool(self._inbox) or self._nudged or self._timer.has_rung()
 
     def _has_letters(self) -> bool:
         return self._letters and not self._is_posting()

@@ -1,6 +1,7 @@
 """What a mentorship's workflow is called and starts with."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,6 +16,8 @@ MENTORSHIP = "Mentorship"
 
 BAD_START = "bad_start"
 """The error type of a run whose input made no sense."""
+
+Input = TypeVar("Input", bound=BaseModel)
 
 
 class Start(BaseModel):
@@ -37,14 +40,19 @@ def workflow_id(mentorship: UUID) -> str:
 
 
 def read_start(args: Sequence[object]) -> Start:
+    """Read the input of a mentorship's run; raises as ``read_input`` does."""
+    sentence = 'Start a mentorship\'s workflow with one input such as {"mentorship": "<id>"}.'
+    return read_input(args, Start, sentence=sentence)
+
+
+def read_input(args: Sequence[object], model: type[Input], *, sentence: str) -> Input:
     """Read a run's input.
 
-    Raises an ``ApplicationError`` of type ``bad_start``, which ends the run with a sentence:
+    Raises an ``ApplicationError`` of type ``bad_start``, which ends the run with the sentence:
     an input that Temporal could not read would leave it stuck for ever.
     """
     try:
         (start,) = args
-        return Start.model_validate(start)
+        return model.model_validate(start)
     except (ValueError, ValidationError) as error:
-        sentence = 'Start a mentorship\'s workflow with one input such as {"mentorship": "<id>"}.'
         raise ApplicationError(sentence, type=BAD_START, non_retryable=True) from error
