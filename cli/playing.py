@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,12 @@ class Theatre:
         event = MENTORSHIP.events.validate_python({**kept.data, "type": kept.type})
         self.state = MENTORSHIP.evolve(self.state, event, Stamp(at=kept.at, actor=kept.actor))
         return None if self.state is None else self.state.stage.value
+
+    def another(self, mentorship: UUID, *, opens: datetime) -> "Theatre":
+        """Return the same servers for another mentorship, which opens then."""
+        clocks = replace(self.clocks, mentorship=mentorship, now=opens)
+        told = self.position
+        return replace(self, clocks=clocks, mentorship=mentorship, state=None, position=told)
 
     async def letters(self) -> list[LedgerLine]:
         """Return all letters, once those that wait for a better hour have left, too."""

@@ -16,7 +16,7 @@ from cli.output import AsJson, facts, print_json, screen, styled
 from cli.playing import Theatre, Told, home_of, theatre
 from cli.progress import progress
 from cli.serving import until_stopped
-from domain.stories import resident
+from domain.stories import quiet, resident
 from domain.stories.script import Step
 from records.outbox import LedgerLine
 from runtime.clock import now
@@ -38,9 +38,9 @@ class Tally:
 def demo(*, as_json: AsJson = False) -> int:
     """Watch 21 months of one mentorship, played on real servers in under a minute.
 
-    Temporal's clock is turned; all else is as in real life: PostgreSQL, a worker, and a mail
-    server that keeps every letter. The data stay in the home's directory demo until the next
-    demonstration.
+    A pair that goes quiet is played after it, for its letters. Temporal's clock is turned; all
+    else is as in real life: PostgreSQL, a worker, and a mail server that keeps every letter. The
+    data stay in the home's directory demo until the next demonstration.
     """
     tally = Tally()
     ended = asyncio.run(until_stopped(_play(Settings.load(), tally, as_json=as_json)))
@@ -65,10 +65,28 @@ async def _play(settings: Settings, tally: Tally, *, as_json: bool) -> None:
         else:
             _prologue()
         await _tell(stage, steps, tally, as_json=as_json)
+        letters = await stage.letters()
+        letters += await _play_quiet(stage, tally, as_json=as_json)
         tally.problems = [each.sentence async for each in stage.records.verify()]
         if not as_json:
             took = asyncio.get_running_loop().time() - began
-            await _epilogue(stage, settings, tally, took=took)
+            await _epilogue(stage, settings, tally, letters=letters, took=took)
+
+
+async def _play_quiet(first: Theatre, tally: Tally, *, as_json: bool) -> Sequence[LedgerLine]:
+    """Play the pair that goes quiet, in few words, and return its letters."""
+    opened = now()
+    steps = quiet.steps(opened)
+    stage = first.another(steps[0].stream, opens=opened)
+    if not as_json:
+        about = ": the other way in which mentorships fail, played for its letters."
+        screen().print(styled("\n", ("A pair that goes quiet", "head"), about))
+    for step in (*quiet.setup(opened), *steps):
+        news = await stage.play(step)
+        _count(tally, news)
+        if as_json:
+            _print_events(news)
+    return await stage.letters()
 
 
 async def _tell(stage: Theatre, steps: Sequence[Step], tally: Tally, *, as_json: bool) -> None:
@@ -111,9 +129,15 @@ def _prologue() -> None:
     screen().print(styled("\n", ("The resident", "head"), about))
 
 
-async def _epilogue(stage: Theatre, settings: Settings, tally: Tally, *, took: float) -> None:
+async def _epilogue(
+    stage: Theatre,
+    settings: Settings,
+    tally: Tally,
+    *,
+    letters: Sequence[LedgerLine],
+    took: float,
+) -> None:
     console = screen()
-    letters = await stage.letters()
     console.print(styled("\n", ("The end.", "head"), f" {stage.days} days in {took:.0f} seconds."))
     if tally.problems:
         console.print("\n".join(tally.problems), style="bad")
