@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1.20
-# The image of the workers and of the command `mentorship`. The embedded servers are not in it.
+# The image of the workers, the web services and the command `mentorship`. The embedded servers are not in it.
 
 FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /build
@@ -14,6 +14,7 @@ COPY interchange interchange
 COPY letters letters
 COPY records records
 COPY runtime runtime
+COPY web web
 COPY workflows workflows
 COPY worker.py ./
 RUN UV_PROJECT_ENVIRONMENT=/opt/mentorship tools/bin/uv sync --locked --no-default-groups --no-editable --no-python-downloads --link-mode=copy --compile-bytecode
@@ -24,5 +25,5 @@ COPY --from=build /opt/mentorship /opt/mentorship
 ENV PATH=/opt/mentorship/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MENTORSHIP_HOME=/tmp/mentorship
 WORKDIR /tmp
 USER 10001
-EXPOSE 8081
+EXPOSE 8080 8081
 CMD ["python", "-P", "-m", "worker"]

@@ -6,7 +6,7 @@ READY := .venv/.ready
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test test-rules test-servers check bench docs clean
+.PHONY: help setup up demo test test-rules test-servers prove check bench docs clean
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-7s %s\n", $$1, $$2 }'
@@ -33,7 +33,12 @@ test-rules:
 # Temporal's SDK may crash a process that is done and exits; xdist's workers may do so unharmed.
 # They are three because servers are waited for.
 test-servers:
-	$(BIN)/pytest --ignore=tests/domain --numprocesses=3 --dist=loadgroup
+	$(BIN)/pytest --ignore=tests/domain -m "not long" --numprocesses=3 --dist=loadgroup
+
+prove: export PYTHONDONTWRITEBYTECODE =
+
+prove: $(READY) ## play the long stories: a mentorship lived in a browser, the demonstration, upgrades
+	$(BIN)/pytest --ignore=tests/domain -m long --numprocesses=2 --dist=loadgroup
 
 check: $(READY) ## lint, formatting, types, and which room may import which
 	$(BIN)/ruff check

@@ -4,11 +4,8 @@ SIGTERM stops it in good order, a second one at once.
 """
 
 import asyncio
-import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -38,16 +35,13 @@ from runtime.cipher import Cipher
 from runtime.clock import now
 from runtime.database import Pool, connect_pool
 from runtime.deployment import current_build, deployment_of, how_to_promote
-from runtime.embedded.publication import running_stack
-from runtime.errors import SetupError
 from runtime.exit import leave
 from runtime.keys import installation_cipher
-from runtime.letter_settings import LOCAL_PUBLIC_URL
-from runtime.logging import configure_logging
+from runtime.lifetime import live
 from runtime.monitoring.monitor import Monitor, monitored
-from runtime.settings import Settings, SettingsError, variable
+from runtime.places import Places, find_places
+from runtime.settings import Settings
 from runtime.temporal import build_worker, connect
-from runtime.temporal_environment import environment_names_a_server
 from runtime.tokens import new_token
 from workflows.client import refresh
 from workflows.introduction import NOT_OURS, introduce
@@ -57,57 +51,6 @@ from workflows.mentorship import Mentorship
 from workflows.sweep import Sweep
 
 log = structlog.get_logger("worker")
-
-OVERTIME = 10.0
-"""Seconds beyond the limit for a stop, for goodbyes to the servers; then the process just ends."""
-
-_KILLED_BY = 128
-"""What a shell adds to a signal's number for the exit code of who died of it."""
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the servers are."""
-
-    database_url: str
-    smtp_url: str
-    temporal_address: str | None
-    """None leaves it to Temporal's own configuration."""
-    public_url: str
-    """Where the links in letters lead."""
-
-
-def find_places(settings: Settings) -> Places:
-    """Return where the settings point, and where they do not, the home's running servers.
-
-    Raises:
-        SettingsError: neither names a server, or letters would leave with links to this machine.
-    """
-    stack = running_stack(settings.home)
-    secret = settings.database_url, settings.smtp_url
-    database, smtp = (each.get_secret_value() if each else None for each in secret)
-    database = database or (stack.database_url if stack else None)
-    smtp = smtp or (stack.smtp_url if stack else None)
-    if database is None or smtp is None:
-        missing = "database_url" if database is None else "smtp_url"
-        raise SettingsError(
-            variable(missing),
-            wrong=f"is missing, and no servers run in {settings.home}",
-            right="set it, or start the embedded servers with 'mentorship up'",
-        )
-    address = stack.temporal_address if stack and not environment_names_a_server() else None
-    return Places(database, smtp, address, _public_url(settings))
-
-
-def _public_url(settings: Settings) -> str:
-    if settings.smtp_url is not None and settings.public_url is None:
-        raise SettingsError(
-            variable("public_url"),
-            wrong=f"is missing, and with {variable('smtp_url')} it is required",
-            right="set it to the address at which people reach the service, for example "
-            "https://mentorship.example.org",
-        )
-    return settings.public_url or LOCAL_PUBLIC_URL
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -143,19 +86,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                 log.info("worker.started", task_queue=settings.task_queue)
                 await stop.wait()
                 monitor.readiness.drain()
-                _stop_in_time(settings.graceful_stop_seconds)
     log.info("worker.stopped")
-
-
-def _stop_in_time(seconds: float) -> None:
-    """Give what is under way its time, and end the process if it is still there long after."""
-
-    def insist() -> None:
-        log.error("worker.stopped_by_force", after_seconds=seconds + OVERTIME)
-        leave(1)
-
-    log.info("worker.stopping", within_seconds=seconds)
-    asyncio.get_running_loop().call_later(seconds + OVERTIME, insist)
 
 
 @asynccontextmanager
@@ -216,32 +147,5 @@ async def _look_at_version(client: Client, deployment: WorkerDeploymentConfig | 
         log.warning("worker.not_current", current=current, promote=how_to_promote(version))
 
 
-async def _main() -> int:
-    stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, _heed, stop, each)
-    # Until the settings say how: by itself, structlog shows values, which may be secret.
-    configure_logging(form="console", level="info")
-    try:
-        settings = Settings.load()
-        configure_logging(form=settings.log_format, level=settings.log_level)
-        await run(settings, stop)
-    except (SetupError, RecordsError, LettersError) as problem:
-        print(problem, file=sys.stderr)  # noqa: T201 - one sentence for the person who started it
-        return 1
-    except Exception:
-        log.exception("worker.failed")
-        return 1
-    return 0
-
-
-def _heed(stop: asyncio.Event, number: signal.Signals) -> None:
-    """Stop in good order when asked, and at once when asked again."""
-    if stop.is_set():
-        log.warning("worker.stopped_at_once", signal=number.name)
-        leave(_KILLED_BY + number)
-    stop.set()
-
-
 if __name__ == "__main__":
-    leave(asyncio.run(_main()))
+    leave(asyncio.run(live("worker", run, foreseen=(RecordsError, LettersError))))

@@ -10,6 +10,8 @@ from benchmarks import (
     store_queries,
     store_rebuild,
     transitions,
+    web_commands,
+    web_lists,
 )
 from benchmarks.bench import Benchmark
 
@@ -18,6 +20,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     store_appends.BENCHMARK,
     store_rebuild.BENCHMARK,
     store_queries.BENCHMARK,
+    web_commands.BENCHMARK,
+    web_lists.BENCHMARK,
     letters.BENCHMARK,
     budget.BENCHMARK,
     histories.BENCHMARK,

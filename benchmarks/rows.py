@@ -56,6 +56,8 @@ class _Mentorship(_Row):
     next_kind: str | None
     attention: tuple[str, ...]
     complete: bool
+    asked: tuple[UUID, ...]
+    late_from: AwareDatetime | None
 
 
 class _Deadline(_Row):

@@ -15,7 +15,7 @@ where stream = $1 and version = $2;
 -- name: mentorship_row
 -- What the lists show of a mentorship.
 select program, mentee, mentor, watched, stage, opened_at, last_at, paused_until, next_due,
-    next_kind, attention, complete
+    next_kind, attention, complete, asked, late_from
 from read.mentorships
 where id = $1;
 
@@ -31,9 +31,9 @@ insert into store.streams (stream, version, told) values ($1, $2, $2);
 -- The row of a mentorship, before the recorded steps.
 insert into read.mentorships (
     id, version, program, mentee, mentor, watched, stage, opened_at, last_at, paused_until,
-    next_due, next_kind, attention, complete
+    next_due, next_kind, attention, complete, asked, late_from
 )
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- name: advance
 -- Moves a stream on by one event.
@@ -60,7 +60,7 @@ values ($1, 'outside', $2, $3, $4::text::jsonb, $5, $6, 'recorded', $7, $8, null
 update read.mentorships
 set version = $2, program = $3, mentee = $4, mentor = $5, watched = $6, stage = $7,
     opened_at = $8, last_at = $9, paused_until = $10, next_due = $11, next_kind = $12,
-    attention = $13, complete = $14
+    attention = $13, complete = $14, asked = $15, late_from = $16
 where id = $1;
 
 -- name: delete_deadlines

@@ -43,10 +43,11 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 _SHOW = """
 insert into read.mentorships
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 on conflict (id) do update set
     version = $2, mentor = $5, watched = $6, stage = $7, last_at = $9, paused_until = $10,
-    next_due = $11, next_kind = $12, attention = $13, complete = $14
+    next_due = $11, next_kind = $12, attention = $13, complete = $14,
+    asked = $15, late_from = $16
 """
 _CLOSE = "delete from read.deadlines where mentorship = $1 and id = any($2)"
 _AWAIT = """

@@ -72,7 +72,9 @@ insert into read.mentorships
 select vary(id, number), version, program, vary(mentee, number), vary(mentor, number),
     array(select vary(each, number) from unnest(watched) as each order by 1), stage,
     opened_at + number * interval '1 second', last_at + number * interval '1 second',
-    paused_until, next_due + number * interval '1 second', next_kind, attention, complete
+    paused_until, next_due + number * interval '1 second', next_kind, attention, complete,
+    array(select vary(each, number) from unnest(asked) as each order by 1),
+    late_from + number * interval '1 second'
 from generate_series($1::integer, $2::integer) as number, public.template_mentorships;
 
 -- name: vary_deadlines
@@ -93,14 +95,16 @@ from generate_series($1::integer, $2::integer) as number, public.template_letter
 -- name: add_programs
 -- Adds the programs.
 insert into read.programs
-select distinct program, 1, 'Program ' || right(program::text, 2), 'UTC', false
+select distinct program, 1, 'Program ' || right(program::text, 2), 'UTC', false, 3,
+    array_to_tsvector(array['Nprogram', 'N' || right(program::text, 2)])
 from read.mentorships;
 
 -- name: add_people
 -- Adds everybody who is in a mentorship; one in two hundred is gone.
 insert into read.people
 select person, 1, 'Somebody ' || left(person::text, 8), person || '@example.org', 'UTC', 'en', false,
-    hashtext(person::text) % 200 = 0, null, null
+    hashtext(person::text) % 200 = 0, null, null, '{}', null, '{}', null, null, null, 0,
+    array_to_tsvector(array['Nsomebody', 'N' || left(person::text, 8)])
 from (
     select mentee as person from read.mentorships
     union

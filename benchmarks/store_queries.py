@@ -23,7 +23,7 @@ from runtime.database import connect_pool
 
 Ask: TypeAlias = Callable[[], Awaitable[object]]
 
-_VARIATIONS = 2_099
+VARIATIONS = 2_099
 """Of each mentorship that was played: all in all 100,000, with more than a million events."""
 
 _ROUNDS = 5
@@ -103,13 +103,13 @@ async def _asked(askings: Iterator[Ask], *, times: int) -> dict[str, float]:
 
 async def _run(bench: Bench) -> Found:
     url = await bench.servers.database()
-    variations = bench.size(_VARIATIONS, quick=1)
+    variations = bench.size(VARIATIONS, quick=1)
     lengths = LENGTHS[:: bench.size(1, quick=12)]
     async with connect_pool(url, min_size=2, max_size=4, init=as_service) as pool:
         store = Store(pool, kinds=KINDS, opener=base64.b64decode)
         await grow(store, url, lengths=lengths, variations=variations, tell=bench.tell)
         records = Records(pool, opener=base64.b64decode)
-        counted = await _counted(pool)
+        totals = await counted(pool)
         questions = _questions(records, await _facts(pool, records))
         times = bench.size(40, quick=2)
         figures = await bench.interleave(
@@ -120,10 +120,11 @@ async def _run(bench: Bench) -> Found:
             rounds=_ROUNDS,
         )
     held = [each.model_copy(update={"at_most": _AT_MOST}) for each in figures]
-    return Found(held, notes=[counted, *_NOTES], plotted="ms p95")
+    return Found(held, notes=[totals, *_NOTES], plotted="ms p95")
 
 
-async def _counted(pool: Pool) -> str:
+async def counted(pool: Pool) -> str:
+    """Return in a sentence how much there is."""
     mentorships = await pool.fetchval("select count(*) from read.mentorships")
     events = await pool.fetchval("select count(*) from store.events")
     people = await pool.fetchval("select count(*) from read.people")

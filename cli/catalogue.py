@@ -1,42 +1,18 @@
-"""Every command of the domain, as its classes say it: who may give it, when, and with what."""
+"""The domain's commands as they are found and told at the command line."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import get_args
 
 from cli.exits import Unknown
 from cli.shapes import Field, fields_of
-from domain import mentorship, people, programs
+from domain import catalogue as known
+from domain.catalogue import CREATING
 from domain.envelopes import Category
-from domain.mentorship.stages import ANY_STAGE, Stage
-from domain.model import Value
-
-CREATING: Mapping[str, Category] = {
-    "open_mentorship": "mentorship",
-    "register_person": "person",
-    "create_program": "program",
-}
-"""The commands that begin a stream, and of which kind."""
-
-_INSIDE = frozenset({"clock", "system", "the system"})
-"""Parts that nobody outside can play."""
 
 
-@dataclass(frozen=True)
-class DomainCommand:
-    """A command as people are told of it.
-
-    ``who`` is empty where its class does not say; ``stages`` is empty where any will do.
-    """
-
-    name: str
-    category: Category
-    model: type[Value]
-    about: str
-    who: Sequence[str]
-    stages: Sequence[str]
+class DomainCommand(known.DomainCommand):
+    """A command with the fields that can be typed."""
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -47,25 +23,7 @@ class DomainCommand:
 @cache
 def catalogue() -> Mapping[str, DomainCommand]:
     """Return every command that somebody outside can give, by its name."""
-    every: Iterable[tuple[Category, type[Value]]] = (
-        *(("mentorship", each) for each in get_args(mentorship.Command)),
-        *(("person", each) for each in people.COMMANDS),
-        *(("program", each) for each in programs.COMMANDS),
-    )
-    made = (_command(category, model) for category, model in every)
-    return {each.name: each for each in made if not each.who or set(each.who) - _INSIDE}
-
-
-def _command(category: Category, model: type[Value]) -> DomainCommand:
-    stages: frozenset[Stage] = getattr(model, "stages", frozenset())
-    return DomainCommand(
-        name=str(model.model_fields["type"].default),
-        category=category,
-        model=model,
-        about=(model.__doc__ or "").strip().partition("\n")[0].replace("``", "'"),
-        who=sorted(str(part) for part in getattr(model, "who", ())),
-        stages=() if stages == ANY_STAGE else [each.value for each in Stage if each in stages],
-    )
+    return {name: DomainCommand(**vars(each)) for name, each in known.catalogue().items()}
 
 
 def find_command(name: str, *, category: Category | None = None) -> DomainCommand:
@@ -78,10 +36,10 @@ def find_command(name: str, *, category: Category | None = None) -> DomainComman
     Raises:
         Unknown: there is none, or it belongs to another kind of stream.
     """
-    known = catalogue()
-    found = known.get(name.replace("-", "_"))
+    every = catalogue()
+    found = every.get(name.replace("-", "_"))
     if found is None:
-        fitting = [each.name for each in known.values() if category in {None, each.category}]
+        fitting = [each.name for each in every.values() if category in {None, each.category}]
         raise _no_such_command(name, get_close_matches(name, fitting, n=2))
     if category is not None and found.category != category:
         right = _address(found)

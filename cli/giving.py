@@ -11,7 +11,7 @@ from cli.finding import Target
 from cli.installation import Installation
 from cli.temporal import connect_to_temporal
 from domain.envelopes import Actor, CommandEnvelope, Outcome, Receipt, opened_by
-from records.canonical import canonical
+from records.bodies import sealed_by
 from records.dry_run import Preview
 from records.store import Records
 from runtime.clock import now
@@ -70,7 +70,7 @@ async def rehearse(records: Records, target: Target, envelope: CommandEnvelope) 
 async def _through_workflow(
     client: Client, installation: Installation, target: Target, envelope: CommandEnvelope
 ) -> Receipt:
-    command = _sealed(installation, envelope)
+    command = sealed_by(installation.cipher.seal, envelope)
     queue = installation.task_queue
     try:
         if target.ident is None:
@@ -84,18 +84,6 @@ async def _through_workflow(
         raise Unrecorded(error.sentence, command_id=str(error.command_id)) from error
     except edge.NotRecordedYet as error:
         raise _later(error.command_id) from error
-
-
-def _sealed(installation: Installation, envelope: CommandEnvelope) -> CommandEnvelope:
-    """Encipher the body, so that Temporal never holds what people wrote."""
-    # Not in escapes, which are up to three times as long as what the limit of a body counts.
-    clear = canonical(envelope.body).encode("utf-8", "surrogatepass")
-    return CommandEnvelope(
-        id=envelope.id,
-        actor=envelope.actor,
-        type=envelope.type,
-        sealed=installation.cipher.seal(clear),
-    )
 
 
 def envelope_of(command_id: UUID, actor: Actor, name: str, body: dict[str, Any]) -> CommandEnvelope:

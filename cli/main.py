@@ -29,6 +29,7 @@ COMMANDS = {
     "next": "coming",
     "letters": "letters",
     "link": "link",
+    "access": "access",
     "calendar": "calendar",
     "people": "people",
     "person": "person",
@@ -141,7 +142,7 @@ def _told(
 
 def _sentence(error: TyperException) -> str:
     command = getattr(getattr(error, "ctx", None), "command_path", "mentorship")
-    message = error.format_message().strip()
+    message = " ".join(error.format_message().split())
     if not message.endswith((".", "?")):
         message += "."
     return message if "mentorship" in message else f"{message} See '{command} --help'."

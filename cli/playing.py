@@ -16,10 +16,11 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from cli.finding import Target
 from cli.giving import envelope_of, give
 from cli.installation import Installation, open_records
+from cli.keeping import kept
 from cli.migrating import bring_up_to_date
 from cli.progress import Teller
 from cli.turning import Clocks
-from cli.worker_child import Keeper, worker_command, working
+from cli.worker_child import worker_keeper
 from domain.envelopes import Stamp
 from domain.mentorship import MENTORSHIP, Mentorship
 from domain.stories.script import Step
@@ -199,9 +200,9 @@ def _installed(settings: Settings, servers: Embedded, address: str) -> Installat
 async def _at_work(home: Path, installation: Installation) -> AsyncIterator[Client]:
     address = installation.temporal_address or ""
     client = await connect(address)
-    command = worker_command(home, {**_elsewhere(), "TEMPORAL_ADDRESS": address})
-    keeper = Keeper(command, client, installation.task_queue, lambda _: None)
-    async with working(keeper):
+    more = {**_elsewhere(), "TEMPORAL_ADDRESS": address}
+    queue = installation.task_queue
+    async with kept(worker_keeper(home, client, queue, tell=lambda _: None, more=more)):
         yield client
 
 

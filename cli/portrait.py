@@ -9,9 +9,9 @@ from rich.text import Text
 
 from cli.finding import short
 from cli.output import facts, screen, styled, table
-from cli.viewing import as_seen
 from cli.words import Reader, day, due_day, spoken
 from domain.mentorship.matters import Agreement, Asked, Candidate, Closed, Deferred, Invitation
+from domain.mentorship.seen import as_seen
 from domain.mentorship.state import Mentorship
 from domain.mentorship.views import Viewer, view
 from domain.mentorship.work import CheckIn, Meeting, MeetingStatus

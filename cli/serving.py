@@ -1,20 +1,26 @@
-"""Running everything: the embedded servers, the tables, and a worker."""
+"""Running everything: the embedded servers, the tables, a worker, and the web service."""
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from functools import partial
+from typing import Any, Literal, NoReturn
 
 from cli.installation import Installation, find_installation
+from cli.keeping import Keeper, kept
 from cli.migrating import bring_up_to_date
 from cli.progress import Teller
-from cli.worker_child import Keeper, Working, worker_command, working
+from cli.web_child import web_keeper
+from cli.worker_child import worker_keeper
 from runtime.embedded.stack import Embedded, embedded
 from runtime.settings import Settings
 from runtime.temporal import connect
 from runtime.temporal_environment import environment_names_a_server
+
+Part = Literal["worker", "web"]
+"""One of ours, beside the embedded servers."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,14 @@ class Running:
 
     servers: Embedded
     installation: Installation
-    worker: Working
+    worker: Keeper
+    web: Keeper
+    keeping: "Sequence[asyncio.Task[NoReturn]]"
+
+    @property
+    def address(self) -> str | None:
+        """Where people reach the pages."""
+        return self.installation.settings.public_url or self.servers.web_url
 
     async def watch(self) -> NoReturn:
         """Wait for as long as all goes well.
@@ -31,7 +44,7 @@ class Running:
         Raises:
             ServerFailed: a server ended by itself.
         """
-        watched = [self.worker.task]
+        watched = [*self.keeping]
         if self.servers.children:
             watched.append(asyncio.ensure_future(self.servers.watch()))
         try:
@@ -45,17 +58,17 @@ class Running:
 
 @asynccontextmanager
 async def everything(
-    settings: Settings, *, progress: Teller, tell: Teller
+    settings: Settings, *, progress: Teller, tell: Callable[[Part, str], None]
 ) -> AsyncIterator[Running]:
-    """Run what the environment does not name, migrate, and run a worker, while the block lasts.
+    """Run what the environment does not name, migrate, and run ours, while the block lasts.
 
     Args:
         settings: which servers are somebody else's, and where the home is.
         progress: is told what happens next.
-        tell: is told of a worker that ended and was started again.
+        tell: is told of a worker or a web service that ended and was started again.
 
     Raises:
-        SetupError: a server or the worker does not start.
+        SetupError: a server, the worker or the web service does not start.
         Down: the database cannot be brought to this release.
     """
     async with embedded(
@@ -65,16 +78,18 @@ async def everything(
         with_postgres=settings.database_url is None,
         with_temporal=not environment_names_a_server(),
         with_mail=settings.smtp_url is None,
+        web_host=settings.web_host,
     ) as servers:
         installation = find_installation()
         progress("Bringing the database up to date")
         await bring_up_to_date(installation.database_url)
-        progress("Starting the worker")
+        progress("Starting the worker and the web service")
         client = await connect(installation.temporal_address)
-        command = worker_command(servers.home, {})
-        keeper = Keeper(command, client, installation.task_queue, tell)
-        async with working(keeper) as worker:
-            yield Running(servers, installation, worker)
+        queue = installation.task_queue
+        worker = worker_keeper(servers.home, client, queue, tell=partial(tell, "worker"))
+        web = web_keeper(servers.home, servers.door, tell=partial(tell, "web"))
+        async with kept(worker, web) as keeping:
+            yield Running(servers, installation, worker, web, keeping)
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> bool:

@@ -3,6 +3,8 @@
 # directory `secrets` beside this script or in the one that is named. What is there stays as it is.
 #
 #   SMTP_URL=smtp+starttls://user:password@mail.example.org:587 sh deploy/make-secrets.sh [DIRECTORY]
+#
+# OIDC_CLIENT_SECRET, beside it, is for people to sign in with OpenID Connect; most leave it out.
 set -eu
 
 : "${SMTP_URL:?must say which mail server takes the letters, as smtp+starttls://user:password@host:587}"
@@ -38,6 +40,7 @@ at='postgres:5432/mentorship'
 keep owner_database_url "postgresql://mentorship_owner:$(cat "$directory/owner_password")@$at"
 keep worker_database_url "postgresql://mentorship_worker:$(cat "$directory/worker_password")@$at"
 keep smtp_url "$SMTP_URL"
+keep oidc_client_secret "${OIDC_CLIENT_SECRET:-}"
 
 # A Fernet key: 32 random bytes, in base64 as URLs write it. Whoever loses it loses what is enciphered.
 keep keys "$(head -c 32 /dev/urandom | base64 | tr -d '\n' | tr '+/' '-_')"

@@ -1,6 +1,7 @@
 """What a mail server's refusal means: now or for good, and whose fault it is."""
 
 import re
+from uuid import UUID
 
 from aiosmtplib import (
     SMTPHeloError,
@@ -11,7 +12,6 @@ from aiosmtplib import (
 )
 
 from letters.errors import AddressRefused, LetterNotSent, LetterRefused, TemporaryRefusal
-from letters.letter import Mail
 from letters.words import in_a_sentence
 
 REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, SMTPNotSupported)
@@ -25,8 +25,8 @@ _OF_THE_ADDRESS = frozenset({"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "2.1"})
 """Enhanced codes (RFC 3463, RFC 7505) by which it is the recipient's address that is wrong."""
 
 
-def refusal(mail: Mail, refused: Exception) -> LetterNotSent:
-    """Return what one of ``REFUSALS`` means for a mail.
+def refusal(mail: UUID, refused: Exception, *, address: str) -> LetterNotSent:
+    """Return what one of ``REFUSALS`` means for a mail to an address.
 
     The address is at fault when the server says so in an enhanced code, or refuses the recipient
     for good without one. What blames the sender or the installation is temporary: a setting puts
@@ -34,11 +34,10 @@ def refusal(mail: Mail, refused: Exception) -> LetterNotSent:
     """
     code, answer = _code_and_answer(refused)
     if code < _FOR_GOOD or isinstance(refused, SMTPSenderRefused | SMTPHeloError):
-        return TemporaryRefusal(mail.id, code=code, answer=answer)
+        return TemporaryRefusal(mail, code=code, answer=answer)
     if _blames_the_address(refused, answer):
-        address = mail.letters[0].to_email
-        return AddressRefused(mail.id, address=address, code=code, answer=answer)
-    return LetterRefused(mail.id, code=code, answer=answer)
+        return AddressRefused(mail, address=address, code=code, answer=answer)
+    return LetterRefused(mail, code=code, answer=answer)
 
 
 def said(answer: object) -> str:

@@ -1,6 +1,6 @@
 """A letter before it is written, and the mail in which one or several leave: all in values."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -66,3 +66,18 @@ class Mail(Value):
     is_reminder: bool = False
     preferences_link: str | None = None
     unsubscribe_link: str | None = None
+
+
+class SignInLetter(Value):
+    """A letter that brings a link to sign in. It tells of no event, and is in nobody's ledger.
+
+    ``program`` is what is signed in to, in words: a program's name, or the installation's.
+    """
+
+    kind: ClassVar = "_sign_in"
+
+    id: UUID
+    to_name: str
+    to_email: Email
+    link: str = Field(repr=False)
+    program: str = "Mentorship"

@@ -1,6 +1,6 @@
 """A mail as an e-mail message, with the headers by which mail programs sort and thread it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -82,10 +82,21 @@ def message(mail: Mail, *, sender: Address, at: datetime, templates: Templates) 
         LetterNotWritten: a letter of the mail cannot be put in words.
     """
     written = templates.write(mail)
+    entries = [each.calendar for each in mail.letters if each.calendar is not None]
+    return composed(_headers(mail, written, sender=sender, at=at), written, entries=entries)
+
+
+def composed(
+    headers: Iterable[tuple[str, str | Address]],
+    written: Written,
+    *,
+    entries: Sequence[CalendarPart] = (),
+) -> EmailMessage:
+    """Return a message with these headers, of what was written, as any server takes it."""
     found = EmailMessage(policy=_ANY_SERVER)
-    for name, value in _headers(mail, written, sender=sender, at=at):
+    for name, value in headers:
         found[name] = value
-    _fill(found, mail, written)
+    _fill(found, written, entries)
     found["Content-Language"] = written.language  # last: to fill a message takes away Content-*
     return found
 
@@ -94,10 +105,10 @@ def _headers(
     mail: Mail, written: Written, *, sender: Address, at: datetime
 ) -> Iterator[tuple[str, str | Address]]:
     yield "From", Address(words.name(mail.letterhead.program), addr_spec=sender.addr_spec)
-    yield "To", _address(words.name(mail.letters[0].to_name), mail.letters[0].to_email)
+    yield "To", address(words.name(mail.letters[0].to_name), mail.letters[0].to_email)
     reply_to = mail.letterhead.reply_to
     if reply_to is not None and deliverable(reply_to).isascii():  # others cannot be answered by all
-        yield "Reply-To", _address(words.name(mail.letterhead.program), reply_to)
+        yield "Reply-To", address(words.name(mail.letterhead.program), reply_to)
     yield "Subject", written.subject
     yield "Date", format_datetime(at)
     yield "Message-ID", message_id(mail, sender=sender)
@@ -112,7 +123,7 @@ def _headers(
             yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
-def _fill(found: EmailMessage, mail: Mail, written: Written) -> None:
+def _fill(found: EmailMessage, written: Written, entries: Sequence[CalendarPart]) -> None:
     found.set_content(written.text)
     found.add_alternative(written.html, subtype="html")
     if written.logo is not None:
@@ -120,7 +131,6 @@ def _fill(found: EmailMessage, mail: Mail, written: Written) -> None:
         page.add_related(
             written.logo, maintype="image", subtype="png", cid=f"<{LOGO_ID}>", disposition="inline"
         )
-    entries = [each.calendar for each in mail.letters if each.calendar is not None]
     if len(entries) == 1:  # mail programs show one, beside the letter; several can only be opened
         _add_entry(found, entries[0])
     for number, entry in enumerate(entries, start=1):
@@ -133,7 +143,8 @@ def _add_entry(found: EmailMessage, entry: CalendarPart) -> None:
     found.add_alternative(entry.content, subtype="calendar", params={"method": entry.method})
 
 
-def _address(name: str, email: str) -> Address:
+def address(name: str, email: str) -> Address:
+    """Return a name and an address as a header has them."""
     # In two parts, because `addr_spec` takes ASCII only; that it is an address is known.
     username, _, domain = deliverable(email).rpartition("@")
     return Address(name, username=username, domain=domain)

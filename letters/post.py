@@ -5,6 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
+from uuid import UUID
 
 from aiolimiter import AsyncLimiter
 from aiosmtplib import SMTPException
@@ -89,18 +90,30 @@ class Postman:
         """
         sender = self._route.sender
         written = message(mail, sender=sender, at=at, templates=self._templates)
-        await self._turn(mail)
-        try:
-            to = deliverable(mail.letters[0].to_email)
-            refused = await cancellable(self._refused(mail, written, to=to))
-        except (SMTPException, OSError) as failed:
-            server = self._route.server
-            raise MailServerDown(mail.id, server=server, problem=said(failed)) from failed
-        if refused is not None:
-            raise refusal(mail, refused) from refused
+        await self._hand_over(mail.id, written, to=mail.letters[0].to_email)
         return message_id(mail, sender=sender)
 
-    async def _refused(self, mail: Mail, written: EmailMessage, *, to: str) -> Exception | None:
+    async def send_message(self, written: EmailMessage) -> None:
+        """Hand a message that is written already, by ``letters.sign_in``, to the mail server.
+
+        Raises:
+            MailServerDown, MailServerBusy, MailCutShort, TemporaryRefusal, AddressRefused,
+            LetterRefused: as ``send`` does.
+        """
+        ident, _, _ = str(written["Message-ID"]).removeprefix("<").partition("@")
+        await self._hand_over(UUID(ident), written, to=written["To"].addresses[0].addr_spec)
+
+    async def _hand_over(self, mail: UUID, written: EmailMessage, *, to: str) -> None:
+        await self._turn(mail)
+        try:
+            refused = await cancellable(self._refused(mail, written, to=deliverable(to)))
+        except (SMTPException, OSError) as failed:
+            server = self._route.server
+            raise MailServerDown(mail, server=server, problem=said(failed)) from failed
+        if refused is not None:
+            raise refusal(mail, refused, address=to) from refused
+
+    async def _refused(self, mail: UUID, written: EmailMessage, *, to: str) -> Exception | None:
         """Send, and return the answer by which the server politely refused, if it did."""
         sender = self._route.sender.addr_spec
         async with self._connections.one() as client:
@@ -110,10 +123,10 @@ class Postman:
                 return refused
             except (SMTPException, OSError) as broken:
                 server = self._route.server
-                raise MailCutShort(mail.id, server=server, problem=said(broken)) from broken
+                raise MailCutShort(mail, server=server, problem=said(broken)) from broken
         return None
 
-    async def _turn(self, mail: Mail) -> None:
+    async def _turn(self, mail: UUID) -> None:
         if self._turns is None or self._per_minute is None:
             return
         try:
@@ -121,4 +134,4 @@ class Postman:
                 await self._turns.acquire()
         except TimeoutError:
             server = self._route.server
-            raise MailServerBusy(mail.id, server=server, per_minute=self._per_minute) from None
+            raise MailServerBusy(mail, server=server, per_minute=self._per_minute) from None

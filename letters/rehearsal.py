@@ -11,9 +11,9 @@ from jinja2.exceptions import SecurityError
 
 from letters.environments import HtmlEnvironment, TemplateLacks, TemplateTooMuch, TextEnvironment
 from letters.errors import LetterNotWritten, TemplateBroken
-from letters.letter import Mail
+from letters.letter import Mail, SignInLetter
 from letters.overrides import SUFFIX, Overrides, Source, ours
-from letters.samples import gathered, mail_of, samples, together
+from letters.samples import gathered, mail_of, samples, sign_in, together
 from letters.words import in_a_sentence
 
 LAYOUT = "_letter.jinja"
@@ -46,6 +46,9 @@ class Rehearsed(Protocol):
     def write(self, mail: Mail) -> object:
         """Put a mail in words."""
 
+    def write_sign_in(self, letter: SignInLetter) -> object:
+        """Put the letter that brings a link to sign in in words."""
+
 
 def rehearse(writer: Rehearsed) -> None:
     """Try the templates of a writer that are not its predecessors': every sample, both forms.
@@ -59,16 +62,18 @@ def rehearse(writer: Rehearsed) -> None:
         tree = _parsed(writer.pages if page else writer.texts, name, source)
         if not name.startswith("_"):
             _check_blocks(tree, source)
-    for mail in _mails(writer.overrides):
-        try:
+    try:
+        for mail in _mails(writer.overrides):
             writer.write(mail)
-        except LetterNotWritten as failed:
-            raise _broken(failed, writer) from failed
+        if _shared(writer.overrides):
+            writer.write_sign_in(sign_in())
+    except LetterNotWritten as failed:
+        raise _broken(failed, writer) from failed
 
 
 def _mails(overrides: Overrides) -> Iterator[Mail]:
     """Yield the sample mails in which a template of these overrides plays a part."""
-    shared = any(name.startswith("_") for name in overrides.templates)
+    shared = _shared(overrides)
     for letter in samples():
         if shared or f"{letter.kind}{SUFFIX}" in overrides.templates:
             yield mail_of(letter)
@@ -76,6 +81,10 @@ def _mails(overrides: Overrides) -> Iterator[Mail]:
         yield mail_of(samples()[0], linked=False)
         yield gathered()
         yield together()
+
+
+def _shared(overrides: Overrides) -> bool:
+    return any(name.startswith("_") for name in overrides.templates)
 
 
 def _parsed(environment: Environment, name: str, source: Source) -> nodes.Template:

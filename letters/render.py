@@ -17,12 +17,14 @@ facts and, by these names, its circumstances:
     the words of the button, or nothing
 
 ``_mail.jinja`` puts letters into a mail, and ``_mail.html.jinja`` lays the mail out as HTML.
+``_sign_in.jinja`` is a mail by itself, which brings a link to sign in.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -30,12 +32,13 @@ from uuid import UUID
 
 from jinja2 import TemplateError, TemplateNotFound
 
+from domain.access.limits import SIGN_IN
 from domain.links.actions import Action, action_of
 from domain.links.purposes import Purpose
 from letters import words
 from letters.environments import HtmlEnvironment, TemplateLacks, TextEnvironment, bounded
 from letters.errors import LetterNotWritten
-from letters.letter import Letter, Mail
+from letters.letter import Letter, Mail, SignInLetter
 from letters.overrides import SUFFIX, Loader, Overrides, ours, read
 from letters.passages import NEXT_PART, LaidOut, Passage, Shown, as_text, passages
 from letters.rehearsal import rehearse
@@ -123,13 +126,21 @@ class Writer:
         parts = [self._parts(letter, limit=limit) for letter in mail.letters]
         first = mail.letters[0]
         with _named(first), bounded():
-            printed = self.texts.get_template("_mail.jinja").render(_seen_by_mail(mail, parts))
-            language, subject, text = str(printed).split(NEXT_PART, 2)
-            if not _LANGUAGE.fullmatch(language):
-                raise TemplateLacks("_mail.jinja", lacks="language tag, such as en,")
-            said = words.shortened(words.in_a_sentence(subject), SUBJECT_LIMIT)
-            found = passages(text)
-            page = self._page(mail, found, subject=said, language=language)
+            return self._written("_mail.jinja", _seen_by_mail(mail, parts))
+
+    def write_sign_in(self, letter: SignInLetter) -> Written:
+        """Put the letter that brings a link to sign in in words; raises ``LetterNotWritten``."""
+        with _named(letter), bounded():
+            return self._written(f"{letter.kind}{SUFFIX}", _seen_by_sign_in(letter))
+
+    def _written(self, template: str, seen: Mapping[str, Any]) -> Written:
+        printed = self.texts.get_template(template).render(seen)
+        language, subject, text = str(printed).split(NEXT_PART, 2)
+        if not _LANGUAGE.fullmatch(language):
+            raise TemplateLacks(template, lacks="language tag, such as en,")
+        said = words.shortened(words.in_a_sentence(subject), SUBJECT_LIMIT)
+        found = passages(text)
+        page = self._page(found, program=seen["program"], subject=said, language=language)
         return Written(language, said, as_text(found) + "\n", page, self.overrides.any_logo)
 
     def _parts(self, letter: Letter, *, limit: int) -> LetterParts:
@@ -152,13 +163,13 @@ class Writer:
             about=_about(letter),
         )
 
-    def _page(self, mail: Mail, found: Sequence[Passage], *, subject: str, language: str) -> str:
+    def _page(self, found: Sequence[Passage], *, program: str, subject: str, language: str) -> str:
         template = self.pages.get_template("_mail.html.jinja")
         return str(
             template.render(
                 language=language,
                 subject=subject,
-                program=words.name(mail.letterhead.program),
+                program=program,
                 logo=LOGO_ID if self.overrides.any_logo else None,
                 passages=found,
             )
@@ -202,6 +213,10 @@ class Templates:
         writer = self._house if program is None else self._programs.get(program, self._house)
         return writer.write(mail)
 
+    def write_sign_in(self, letter: SignInLetter) -> Written:
+        """Put the letter that brings a link to sign in in words, in the templates of the house."""
+        return self._house.write_sign_in(letter)
+
 
 @cache
 def _rehearse_ours() -> None:
@@ -209,7 +224,7 @@ def _rehearse_ours() -> None:
 
 
 @contextmanager
-def _named(letter: Letter) -> Iterator[None]:
+def _named(letter: Letter | SignInLetter) -> Iterator[None]:
     """Name the letter that a fault of its template belongs to."""
     try:
         yield
@@ -256,6 +271,12 @@ def _seen_by_mail(mail: Mail, parts: Sequence[LetterParts]) -> dict[str, Any]:
         "preferences_link": mail.preferences_link,
         "unsubscribe_link": mail.unsubscribe_link,
     }
+
+
+def _seen_by_sign_in(letter: SignInLetter) -> dict[str, Any]:
+    program = words.name(letter.program)
+    names = {"to": words.name(letter.to_name), "program": program, "signature": program}
+    return {**names, "link": letter.link, "minutes": SIGN_IN // timedelta(minutes=1)}
 
 
 def _pair(letter: Letter) -> tuple[str, str]:

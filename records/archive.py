@@ -13,7 +13,7 @@ from records.errors import RecordsError
 
 _MISMATCH = "server version mismatch"
 _VERSION = re.compile(r"server version: (\S+).*?pg_dump version: (\S+)", re.DOTALL)
-_OURS = re.compile(r"^\d+;.*(\b(store|read)\b|\bpublic\b.*\bschema_migrations\b)")
+_OURS = re.compile(r"^\d+;.*(\b(store|read|access)\b|\bpublic\b.*\bschema_migrations\b)")
 _ROLE = re.compile(r"^(?:GRANT|REVOKE) .* (?:TO|FROM) (mentorship_\w+);$", re.MULTILINE)
 _COPIED = re.compile(r"^COPY public\.schema_migrations .*?;\n(.*?)^\\\.$", re.MULTILINE | re.DOTALL)
 

@@ -28,6 +28,8 @@ async def move_claims(unit: Unit, entry: Entry, *, before: Claims, after: Claims
     if before.email is not None and after.email != before.email:
         why = "the person is gone" if after.email is None else ADDRESS_CHANGED
         await unit.connection.execute(SQL["revoke_links_of_person"], entry.ident, entry.at, why)
+        ended = "end_access" if after.email is None else "end_access_to_address"
+        await unit.connection.execute(SQL[ended], entry.ident)
 
 
 def _changes(

@@ -16,6 +16,7 @@ from records.connections import AnyConnection
 from records.errors import Unavailable
 from records.folds import Fold, load
 from records.handle import Store
+from records.kinds import Kinds
 from records.queries import PersonRow
 from records.reading import PATIENCE
 from records.recorded import Recorded, event_of, recorded
@@ -45,12 +46,17 @@ class Extent:
     """How much to take away; what is not given does not limit it.
 
     ``since`` asks for what something happened to from that moment on; ``after`` is a position, and
-    limits events alone.
+    limits events alone. ``apart_from`` is somebody who may not take away their own mentorships,
+    because of those they know their side only: where they are mentee or mentor, or were ever asked.
+    ``program_alone`` leaves out what a coordinator of the program may not know of its people: their
+    own histories, their roles elsewhere, and whether they are administrators.
     """
 
     program: UUID | None = None
     since: datetime | None = None
     after: int = 0
+    apart_from: UUID | None = None
+    program_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,15 @@ class Snapshot:
     store: Store
     settled: int
 
+    async def own(self, person: UUID | None) -> Sequence[UUID]:
+        """Return the mentorships in which somebody is mentee or mentor, or was ever asked."""
+        if person is None:
+            return ()
+        return [row["id"] for row in await self.connection.fetch(SQL["own_mentorships"], person)]
+
     async def programs(self) -> Mapping[UUID, str]:
         """Return the names of all programs."""
-        rows = await self.connection.fetch(SQL["programs_like"], None, None)
+        rows = await self.connection.fetch(SQL["programs_like"], None, None, None, None)
         return {row["id"]: row["name"] for row in rows}
 
     async def erased(self) -> frozenset[UUID]:
@@ -130,24 +142,22 @@ class Snapshot:
 
     async def mentorships(self, extent: Extent) -> AsyncIterator[Sequence[MentorshipTaken]]:
         """Yield mentorships in the order in which they were opened, page by page."""
-        async for page in self._pages("export_mentorships", extent.program, extent.since):
+        limits = (extent.program, extent.since, await self.own(extent.apart_from))
+        async for page in self._pages("export_mentorships", *limits):
             yield [MentorshipTaken(**row) for row in page]
 
     async def events(self, extent: Extent) -> AsyncIterator[Sequence[EventTaken]]:
         """Yield events in the order of their positions, page by page."""
-        limits = (extent.program, extent.since, extent.after, self.settled)
+        limits = (
+            *(extent.program, extent.since, extent.after, self.settled),
+            *(await self.own(extent.apart_from), extent.program_alone),
+        )
         async for page in self._pages("export_events", *limits):
             yield [EventTaken(recorded(row), row["mentee"]) for row in page]
 
     async def mentor_at(self, event: Recorded) -> UUID | None:
         """Return who was the mentor when something happened in a mentorship."""
-        kind = self.store.kinds[event.category]
-        rows = await self.connection.fetch(SQL["stream_up_to"], event.stream, event.version)
-        state: Any = None
-        for row in rows:
-            stamp = Stamp(at=row["at"], actor=Actor.model_validate_json(row["actor"]))
-            state = kind.decider.evolve(state, event_of(kind.decider, row), stamp)
-        return None if state is None else kind.mentor(state)
+        return await mentor_at(self.connection, event, kinds=self.store.kinds)
 
     async def _pages(
         self, statement: str, *limits: object
@@ -155,6 +165,17 @@ class Snapshot:
         cursor = await self.connection.cursor(SQL[statement], *limits)
         while page := await cursor.fetch(PAGE):
             yield page
+
+
+async def mentor_at(connection: AnyConnection, event: Recorded, *, kinds: Kinds) -> UUID | None:
+    """Return who was the mentor when something happened in a mentorship."""
+    kind = kinds[event.category]
+    rows = await connection.fetch(SQL["stream_up_to"], event.stream, event.version)
+    state: Any = None
+    for row in rows:
+        stamp = Stamp(at=row["at"], actor=Actor.model_validate_json(row["actor"]))
+        state = kind.decider.evolve(state, event_of(kind.decider, row), stamp)
+    return None if state is None else kind.mentor(state)
 
 
 @asynccontextmanager

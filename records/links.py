@@ -99,21 +99,57 @@ class Links:
         if not links:
             return
         async with self._store.connection() as connection:
+            await self._make(connection, links, at=at)
+
+    async def _make(
+        self, connection: AnyConnection, links: Sequence[NewLink], *, at: datetime
+    ) -> None:
+        await connection.execute(
+            SQL["make_links"],
+            [each.digest for each in links],
+            [each.id for each in links],
+            [each.person for each in links],
+            [each.role for each in links],
+            [each.purpose for each in links],
+            [each.mentorship for each in links],
+            [each.subject for each in links],
+            [each.letter for each in links],
+            [each.expires_at for each in links],
+            [each.email for each in links],
+            ADDRESS_CHANGED,
+            at,
+        )
+
+    async def replace_link(self, link: NewLink, *, at: datetime, why: str) -> None:
+        """Keep a link, and take back those that its person had for the same purpose.
+
+        Whoever does the same at once waits, so that one link is good in the end. ``why`` is told to
+        whoever follows one of the old.
+        """
+        async with self._store.connection() as connection, connection.transaction():
+            await connection.execute(SQL["lock_links_of_person"], link.person)
             await connection.execute(
-                SQL["make_links"],
-                [each.digest for each in links],
-                [each.id for each in links],
-                [each.person for each in links],
-                [each.role for each in links],
-                [each.purpose for each in links],
-                [each.mentorship for each in links],
-                [each.subject for each in links],
-                [each.letter for each in links],
-                [each.expires_at for each in links],
-                [each.email for each in links],
-                ADDRESS_CHANGED,
-                at,
+                SQL["revoke_links_for_purpose"], link.person, link.purpose, at, why
             )
+            await self._make(connection, [link], at=at)
+
+    async def revoke_links_for(
+        self, person: UUID, purpose: Purpose, *, at: datetime, why: str
+    ) -> None:
+        """Take back all links that a person has for a purpose."""
+        async with self._store.connection() as connection:
+            await connection.execute(SQL["revoke_links_for_purpose"], person, purpose, at, why)
+
+    async def lasting_link(self, person: UUID, purpose: Purpose) -> datetime | None:
+        """Return when the lasting link of a person for a purpose was made; None: there is none.
+
+        Lasting are those that are good until they are revoked, such as a calendar's.
+        """
+        async with self._store.connection() as connection:
+            found: datetime | None = await connection.fetchval(
+                SQL["lasting_link_for_purpose"], person, purpose
+            )
+        return found
 
     async def follow(self, token: str, *, at: datetime) -> Following | None:
         """Return where a link leads at ``at``, and change nothing; None if nobody made it."""

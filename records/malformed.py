@@ -72,7 +72,7 @@ def _problem(error: ErrorDetails, fields: Sequence[str]) -> str:
     path = [str(part) for part in error["loc"][1:]]
     if error["type"] == "extra_forbidden":
         return _unknown_field(path, fields if len(path) == 1 else ())
-    field, wrong = ".".join(printable(part) for part in path), _wrong(error)
+    field, wrong = ".".join(printable(part) for part in path), wrong_with(error)
     return f"{field}: {wrong}" if field else wrong
 
 
@@ -86,7 +86,8 @@ def _unknown_field(path: Sequence[str], fields: Sequence[str]) -> str:
     return f"{where}has a field that is not known here{known}"
 
 
-def _wrong(error: ErrorDetails) -> str:
+def wrong_with(error: ErrorDetails) -> str:
+    """Return what is wrong with a field, and what would be right, without repeating a text."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in _SENTENCES:
         return _SENTENCES[kind](context) + _shown(error)
@@ -120,6 +121,7 @@ def _value_error(context: Mapping[str, Any]) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "extra_forbidden": lambda _: "is not known here; leave it out",
     "missing": lambda _: "is missing",
     "value_error": _value_error,
     "enum": lambda context: f"should be {_plain(context['expected'])}",

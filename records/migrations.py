@@ -13,27 +13,34 @@ import asyncpg
 
 from records.connections import AnyConnection, connected
 from records.errors import MigrationFailed, NewerSchema, NotMigrated
+from records.read_tables import KINDS
+from records.rebuild import rebuild_on
 from records.statements import SQL
 
 
 async def migrate(url: str) -> tuple[str, ...]:
     """Bring a database to this release's schema, and return the migrations that this took.
 
-    Whoever migrates at the same time waits.
+    Whoever migrates at the same time waits. What lists show is made again from the events where an
+    earlier release wrote less of it; with very many events that takes minutes, beside live traffic.
 
     Args:
         url: ``postgresql://…`` of an existing database, with the right to make schemas and roles.
 
     Raises:
         NewerSchema: a later release was here; nothing is changed.
+        RebuildRunning: what lists show is being made again by somebody else.
         MigrationFailed: a migration failed, and was rolled back.
         StoreDown: PostgreSQL is away.
     """
     async with connected(url) as connection:
         try:
-            return await _migrate(connection, url)
+            migrated = await _migrate(connection, url)
+            if await connection.fetchval(SQL["has_unfilled_rows"]):
+                await rebuild_on(connection, KINDS)
         except asyncpg.InsufficientPrivilegeError as error:
             raise MigrationFailed(reason=f"{error}") from error
+    return migrated
 
 
 async def check_schema(connection: AnyConnection) -> tuple[str, ...]:

@@ -10,14 +10,19 @@ from domain.standing import OpenDeadline
 from records.connections import AnyConnection
 from records.receipts import receipt_of
 from records.recorded import Recorded, recorded
-from records.statements import SQL, asking
+from records.statements import SQL
+from records.words import Field, nearly
 
 
 @dataclass(frozen=True)
 class Which:
     """Which mentorships to list; what is not given does not matter.
 
-    ``person`` is either of the two. ``attention`` asks for those that somebody has to look at.
+    ``person`` is either of the two, ``without`` neither of them, ``invited`` somebody whose answer
+    is awaited; ``programs`` and ``stages`` ask for any of several. ``attention`` asks for those
+    that somebody has to look at, ``overdue_at`` for those in which mentee, mentor or who is invited
+    is late at an instant (``domain.mentorship.lateness``). ``text`` is looked for in the names of
+    both and, unless programs are given, of the program; each word may have one typing error.
     """
 
     program: UUID | None = None
@@ -27,11 +32,21 @@ class Which:
     person: UUID | None = None
     complete: bool | None = None
     attention: bool | None = None
+    programs: Sequence[UUID] | None = None
+    stages: Sequence[str] | None = None
+    invited: UUID | None = None
+    overdue_at: datetime | None = None
+    text: str | None = None
+    without: UUID | None = None
 
 
 @dataclass(frozen=True)
 class MentorshipRow:
-    """A mentorship as lists show it."""
+    """A mentorship as lists show it, to whoever may see all of it.
+
+    ``asked`` are those whose answer is awaited. ``late_from`` is when somebody is late with
+    something, past or to come.
+    """
 
     id: UUID
     version: int
@@ -49,6 +64,8 @@ class MentorshipRow:
     next_kind: str | None
     attention: Sequence[str]
     complete: bool
+    asked: Sequence[UUID] = ()
+    late_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -104,31 +121,6 @@ class Sleeper:
     reasons: Sequence[str]
 
 
-async def mentorships(
-    connection: AnyConnection, which: Which, *, limit: int, offset: int = 0
-) -> list[MentorshipRow]:
-    """Return mentorships: those that need a look first, then by what is due next."""
-    rows = await connection.fetch(
-        asking(SQL["list_mentorships"], _asked(which)),
-        which.program,
-        which.stage,
-        which.mentee,
-        which.mentor,
-        which.person,
-        limit,
-        offset,
-    )
-    return [MentorshipRow(**row) for row in rows]
-
-
-def _asked(which: Which) -> frozenset[str]:
-    named = ("program", "stage", "mentee", "mentor", "person")
-    told = {name: getattr(which, name) is not None for name in named}
-    told |= {"complete": which.complete is True, "incomplete": which.complete is False}
-    told |= {"attention": which.attention is True, "calm": which.attention is False}
-    return frozenset(name for name, is_asked in told.items() if is_asked)
-
-
 async def deadlines(connection: AnyConnection, mentorship: UUID) -> list[OpenDeadline]:
     """Return what a mentorship waits for, earliest first."""
     rows = await connection.fetch(SQL["deadlines_of_mentorship"], mentorship)
@@ -145,6 +137,12 @@ async def receipt(connection: AnyConnection, command_id: UUID) -> Receipt | None
     """Return what became of a command from outside; None if it never arrived."""
     row = await connection.fetchrow(SQL["receipt_by_id"], command_id)
     return None if row is None else receipt_of(command_id, row)
+
+
+async def giver(connection: AnyConnection, command_id: UUID) -> Actor | None:
+    """Return who gave a command from outside; None if it never arrived."""
+    actor = await connection.fetchval(SQL["giver_of_command"], command_id)
+    return None if actor is None else Actor.model_validate_json(actor)
 
 
 async def refused(connection: AnyConnection, stream: str, *, limit: int) -> list[Refused]:
@@ -167,10 +165,17 @@ async def people(
 
 
 async def programs(
-    connection: AnyConnection, *, ident: UUID | None = None, name: str | None = None
+    connection: AnyConnection,
+    *,
+    ident: UUID | None = None,
+    name: str | None = None,
+    among: Sequence[UUID] | None = None,
+    words: str | None = None,
 ) -> list[ProgramRow]:
-    """Return programs by id or name, or all of them."""
-    rows = await connection.fetch(SQL["programs_like"], name, ident)
+    """Return programs by id, name, or words in the name, or all of them; ``among`` some only."""
+    rows = await connection.fetch(
+        SQL["programs_like"], name, ident, among, nearly(words, among=[Field.NAME])
+    )
     return [ProgramRow(**row) for row in rows]
 
 

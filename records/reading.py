@@ -1,7 +1,7 @@
 """All events, in the order of their positions, none passed by."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 
 import asyncpg
@@ -60,19 +60,24 @@ class Reader:
         rows = await connection.fetch(SQL["page_of_events"], after, self.settled, limit)
         return [recorded(row) for row in rows]
 
-    async def tail(self, *, after: int = 0) -> AsyncIterator[Recorded]:
-        """Yield every event after a position, and those to come, each once and in order.
+    async def pages(self, *, after: int = 0, limit: int = PAGE) -> AsyncGenerator[list[Recorded]]:
+        """Yield the events after a position, and those to come, each once and in order, in pages.
 
-        It looks again after a pause that grows while nothing comes, up to a second.
+        It looks again after a pause that grows while nothing comes, up to a second, and yields an
+        empty page at each look that found nothing. It holds no connection between two looks.
         """
         pause = _FIRST_PAUSE
         while True:
-            page = await self.read_all(after=after)
-            for event in page:
-                after = event.position
-                yield event
+            page = await self.read_all(after=after, limit=limit)
+            yield page
             if page:
-                pause = _FIRST_PAUSE
+                after, pause = page[-1].position, _FIRST_PAUSE
                 continue
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def tail(self, *, after: int = 0) -> AsyncIterator[Recorded]:
+        """Yield every event after a position, and those to come, each once and in order."""
+        async for page in self.pages(after=after):
+            for event in page:
+                yield event

@@ -29,6 +29,9 @@ _ROUNDS = 10
 _LONGEST_WAIT = 1_000
 """Milliseconds for which a rebuild makes appends wait, at the most."""
 
+_NOT_COPIED = frozenset({"person", "program"})
+"""Kinds whose rows have full text, for which the driver knows no binary form to copy."""
+
 TABLES = ("mentorships", "deadlines", "people", "person_roles", "programs")
 
 log = structlog.get_logger(__name__)
@@ -45,12 +48,20 @@ async def rebuild(store: Store, *, told: Callable[[int], None] = lambda _: None)
         RebuildRunning: somebody else is at it, or dumps the present tables.
         StoreDown: PostgreSQL is away; the present tables stay as they are.
     """
-    async with _turn(store) as connection:
+    async with store.connection() as connection:
+        return await rebuild_on(connection, store.kinds, told=told)
+
+
+async def rebuild_on(
+    connection: AnyConnection, kinds: Kinds, *, told: Callable[[int], None] = lambda _: None
+) -> int:
+    """Do as ``rebuild`` does, on a connection."""
+    async with _turn(connection):
         await connection.execute(SQL["make_next_read_tables"])
         before = await _settled(connection, after=0)
-        count = await _fill(connection, store.kinds, told)
-        done = await _follow(connection, store.kinds, before)
-        await _switch(connection, store.kinds, done)
+        count = await _fill(connection, kinds, told)
+        done = await _follow(connection, kinds, before)
+        await _switch(connection, kinds, done)
         await connection.execute(SQL["drop_old_read_tables"])
     log.info("read_tables.rebuilt", streams=count)
     return count
@@ -71,14 +82,13 @@ async def checksum(store: Store) -> dict[str, tuple[int, int]]:
 
 
 @asynccontextmanager
-async def _turn(store: Store) -> AsyncIterator[AnyConnection]:
-    async with store.connection() as connection:
-        if not await connection.fetchval(SQL["take_rebuild_turn"]):
-            raise RebuildRunning
-        try:
-            yield connection
-        finally:
-            await connection.execute(SQL["end_rebuild_turn"])
+async def _turn(connection: AnyConnection) -> AsyncIterator[None]:
+    if not await connection.fetchval(SQL["take_rebuild_turn"]):
+        raise RebuildRunning
+    try:
+        yield
+    finally:
+        await connection.execute(SQL["end_rebuild_turn"])
 
 
 async def _fill(connection: AnyConnection, kinds: Kinds, told: Callable[[int], None]) -> int:
@@ -88,7 +98,10 @@ async def _fill(connection: AnyConnection, kinds: Kinds, told: Callable[[int], N
         streams = [row["stream"] for row in rows]
         async with connection.transaction():
             for kind, folds in await _folded(connection, kinds, streams):
-                await copy_read_tables_of(connection, kind, folds, schema=_NEXT)
+                if kind.decider.category in _NOT_COPIED:
+                    await write_read_tables_of(connection, kind, folds, schema=_NEXT)
+                else:
+                    await copy_read_tables_of(connection, kind, folds, schema=_NEXT)
         last, count = streams[-1], count + len(streams)
         told(count)
     return count

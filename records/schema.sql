@@ -295,7 +295,8 @@ begin
     execute format('create schema %I', target);
     perform set_config('search_path', target || ', pg_temp', true);
 
-    -- One row per mentorship: what lists and searches show of it.
+    -- One row per mentorship: what lists and searches show of it. `asked` are those whose answer to
+    -- an invitation is awaited. Null there and in `found_by` below: an earlier release wrote the row.
     create table mentorships (
         id uuid constraint mentorships_pk primary key,
         version bigint not null,
@@ -310,14 +311,25 @@ begin
         next_due timestamptz,
         next_kind text,
         attention text[] not null,
-        complete boolean not null
+        complete boolean not null,
+        asked uuid[],
+        late_from timestamptz
     );
     -- Lists mentorships: what needs a look first, then what is due next.
-    create index mentorships_by_urgency on mentorships ((attention = '{}'), next_due, id);
+    create index mentorships_by_urgency
+    on mentorships ((attention = '{}'), coalesce(next_due, 'infinity'), id);
     -- Lists a program's mentorships in that order.
-    create index mentorships_of_program on mentorships (program, (attention = '{}'), next_due, id);
+    create index mentorships_of_program
+    on mentorships (program, (attention = '{}'), coalesce(next_due, 'infinity'), id);
     -- Lists the mentorships of a stage in that order.
-    create index mentorships_of_stage on mentorships (stage, (attention = '{}'), next_due, id);
+    create index mentorships_of_stage
+    on mentorships (stage, (attention = '{}'), coalesce(next_due, 'infinity'), id);
+    -- Lists mentorships by when they were opened.
+    create index mentorships_by_opening on mentorships (opened_at, id);
+    -- Lists mentorships by when something happened last.
+    create index mentorships_by_last_event on mentorships (last_at, id);
+    -- Finds the mentorships in which somebody is late.
+    create index mentorships_late on mentorships (late_from) where late_from is not null;
     -- Lists a mentee's mentorships.
     create index mentorships_of_mentee on mentorships (mentee);
     -- Lists a mentor's mentorships.
@@ -337,7 +349,8 @@ begin
     -- Finds deadlines that are late.
     create index deadlines_by_due on deadlines (due);
 
-    -- One row per person, also for those who are gone.
+    -- One row per person, also for those who are gone. `found_by` has the words by which a person is
+    -- found, each behind the letter of its place, and what is left of them when a letter is missing.
     create table people (
         id uuid constraint people_pk primary key,
         version bigint not null,
@@ -348,13 +361,25 @@ begin
         administrator boolean not null,
         gone boolean not null,
         capacity integer,
-        away_until timestamptz
+        away_until timestamptz,
+        disciplines text[] not null default '{}',
+        site text,
+        support text[] not null default '{}',
+        recent_work text,
+        learners_so_far integer,
+        style text,
+        reference_count integer not null default 0,
+        found_by tsvector
     );
     -- Finds a person by address.
     create index people_by_email on people (email);
 
     -- Finds those who are gone.
     create index people_gone on people (id) where gone;
+    -- Lists people, and the mentorships of mentees, by name.
+    create index people_by_name on people (name, id);
+    -- Finds people by words.
+    create index people_by_words on people using gin (found_by);
     -- Who is what in which program.
     create table person_roles (
         person uuid not null,
@@ -365,13 +390,15 @@ begin
     -- Finds a program's coordinators.
     create index person_roles_of_program on person_roles (program, role);
 
-    -- One row per program.
+    -- One row per program. `mentor_capacity` is that of a mentor who has not said how many.
     create table programs (
         id uuid constraint programs_pk primary key,
         version bigint not null,
         name text not null,
         zone text not null,
-        closed boolean not null
+        closed boolean not null,
+        mentor_capacity integer,
+        found_by tsvector
     );
     -- Finds a program by name.
     create index programs_by_name on programs (lower(name));
@@ -457,3 +484,150 @@ from public;
 grant execute on function
 store.make_read_tables(text), store.switch_read_tables(), store.drop_old_read_tables()
 to mentorship_service;
+
+-- How people and programs come in. Nothing here is recorded for ever; tokens are kept as SHA-256.
+create schema access;
+
+-- Who is signed in where. `proved_at` is when the second factor was last given.
+create table access.sessions (
+    id uuid constraint sessions_pk primary key,
+    digest bytea not null,
+    person uuid not null,
+    how text not null,
+    agent text,
+    begun_at timestamptz not null,
+    seen_at timestamptz not null,
+    proved_at timestamptz,
+    constraint sessions_digest_is_unique unique (digest),
+    constraint sessions_digest_is_sha256 check (octet_length(digest) = 32),
+    constraint sessions_how_is_known check (how in ('letter', 'oidc', 'operator'))
+);
+
+-- Finds a person's sessions.
+create index sessions_of_person on access.sessions (person);
+
+-- Finds sessions that are over.
+create index sessions_by_age on access.sessions (begun_at);
+
+-- Links to sign in. Without a `browser` an operator made one. One without a `person` was asked for by
+-- an address that nobody has, and leads nowhere. `session` is what was begun by it.
+create table access.sign_ins (
+    digest bytea constraint sign_ins_pk primary key,
+    person uuid,
+    browser bytea,
+    asked_at timestamptz not null,
+    ends_at timestamptz not null,
+    replaced_at timestamptz,
+    used_at timestamptz,
+    session uuid,
+    constraint sign_ins_digest_is_sha256 check (octet_length(digest) = 32),
+    constraint sign_ins_browser_is_sha256 check (octet_length(browser) = 32),
+    constraint sign_ins_are_somebodys check (person is not null or browser is not null),
+    constraint sign_ins_end_later check (ends_at > asked_at),
+    constraint sign_ins_used_has_session check ((used_at is null) = (session is null))
+);
+
+-- Finds what a browser asked for.
+create index sign_ins_of_browser on access.sign_ins (browser);
+
+-- Finds a person's links to sign in.
+create index sign_ins_of_person on access.sign_ins (person);
+
+-- Finds links to sign in that are over.
+create index sign_ins_by_end on access.sign_ins (ends_at);
+
+-- The passkeys of people, by the credential ids of WebAuthn.
+create table access.passkeys (
+    id uuid constraint passkeys_pk primary key,
+    credential_id bytea not null,
+    person uuid not null,
+    public_key bytea not null,
+    sign_count bigint not null,
+    transports text[] not null,
+    name text not null,
+    made_at timestamptz not null,
+    used_at timestamptz,
+    constraint passkeys_credential_is_unique unique (credential_id),
+    constraint passkeys_sign_count_is_not_negative check (sign_count >= 0)
+);
+
+-- Finds a person's passkeys.
+create index passkeys_of_person on access.passkeys (person);
+
+-- What a passkey was asked to sign, in which session, and for what.
+create table access.challenges (
+    session uuid not null,
+    purpose text not null,
+    challenge bytea not null,
+    made_at timestamptz not null,
+    constraint challenges_pk primary key (session, purpose),
+    constraint challenges_session_exists foreign key (session) references access.sessions
+    on delete cascade,
+    constraint challenges_purpose_is_words check (purpose ~ '^[a-z]+(_[a-z]+)*$')
+);
+
+-- Who somebody is whom an OpenID Connect provider knows.
+create table access.identities (
+    issuer text not null,
+    subject text not null,
+    person uuid not null,
+    made_at timestamptz not null,
+    constraint identities_pk primary key (issuer, subject)
+);
+
+-- Finds a person's identities.
+create index identities_of_person on access.identities (person);
+
+-- Sign-ins at an OpenID Connect provider that are under way.
+create table access.oidc_states (
+    digest bytea constraint oidc_states_pk primary key,
+    browser bytea not null,
+    nonce text not null,
+    verifier text not null,
+    made_at timestamptz not null,
+    constraint oidc_states_digest_is_sha256 check (octet_length(digest) = 32),
+    constraint oidc_states_browser_is_sha256 check (octet_length(browser) = 32)
+);
+
+-- Finds sign-ins that nobody finished.
+create index oidc_states_by_age on access.oidc_states (made_at);
+
+-- The API's keys. Without a `person` a key acts as the operator; `program` narrows what it sees.
+create table access.keys (
+    id uuid constraint keys_pk primary key,
+    digest bytea not null,
+    name text not null,
+    person uuid,
+    program uuid,
+    scopes text[] not null,
+    made_by uuid,
+    made_at timestamptz not null,
+    expires_at timestamptz not null,
+    last_used_at timestamptz,
+    revoked_at timestamptz,
+    constraint keys_digest_is_unique unique (digest),
+    constraint keys_digest_is_sha256 check (octet_length(digest) = 32),
+    constraint keys_have_scopes check (cardinality(scopes) > 0),
+    constraint keys_expire_later check (expires_at > made_at)
+);
+
+-- Finds a person's keys.
+create index keys_of_person on access.keys (person);
+
+-- How often something was tried: what is full until when, and how long who tried last has to wait.
+-- Unlogged, because nothing is lost that anybody would miss.
+create unlogged table access.attempts (
+    bucket bytea constraint attempts_pk primary key,
+    clear_at timestamptz not null,
+    wait interval,
+    constraint attempts_bucket_is_sha256 check (octet_length(bucket) = 32)
+);
+
+-- Finds counts that say nothing any more.
+create index attempts_by_age on access.attempts (clear_at);
+
+-- The service sees how people come in.
+grant usage on schema access to mentorship_service;
+
+-- All of it comes and goes.
+grant select, insert, update, delete on all tables in schema access to mentorship_service;

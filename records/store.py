@@ -1,6 +1,6 @@
 """The records as one object: what activities, pages and the command line use of them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from records import (
     together,
     verify,
 )
+from records.access import Access
 from records.bodies import Entry, Opener
 from records.correspondence import Correspondence
 from records.dry_run import Preview
@@ -32,7 +33,7 @@ from records.together import Counter, Lot, Together
 from records.verify import Heads, Problem
 
 
-class Records(Correspondence, Links, Questions):
+class Records(Access, Correspondence, Links, Questions):
     """Everything that is recorded, and the one way to record more.
 
     Each method raises ``StoreDown`` when PostgreSQL is away; commands are then to be repeated with
@@ -144,6 +145,10 @@ class Records(Correspondence, Links, Questions):
     def tail(self, *, after: int = 0) -> AsyncIterator[Recorded]:
         """Yield every event after a position, and those to come, each once and in order."""
         return self._reader.tail(after=after)
+
+    def pages(self, *, after: int = 0, limit: int = PAGE) -> AsyncGenerator[list[Recorded]]:
+        """Yield the same in pages, and an empty one at each look that found nothing new."""
+        return self._reader.pages(after=after, limit=limit)
 
     async def heads(self) -> Heads:
         """Return where each stream ends, to be kept elsewhere for ``verify``."""

@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings
 
-LOCAL_PUBLIC_URL = "http://127.0.0.1:8080"
-"""Where links lead that the embedded servers' letters carry."""
+from runtime.web_settings import DEFAULT_WEB_PORT
+
+LOCAL_PUBLIC_URL = f"http://localhost:{DEFAULT_WEB_PORT}"
+"""Where links lead that the embedded servers' letters carry, if no web service runs with them."""
 
 
 class LetterSettings(BaseSettings):
@@ -16,9 +18,11 @@ class LetterSettings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         description=(
-            "Address at which people reach the service: the links in letters begin with it. "
-            "Required of a worker with a mail server of your own, because those letters leave the "
-            "machine; with the embedded one it is " + LOCAL_PUBLIC_URL + "."
+            "Address at which people reach the service, with a path if it has one: the links in "
+            "letters begin with it. Required with a mail server of your own, because those letters "
+            "leave the machine; with the embedded one it is where 'mentorship up' serves the "
+            "pages, " + LOCAL_PUBLIC_URL + " for most. Browsers let nobody sign in at an address "
+            "with http:// that is not localhost."
         ),
         examples=["https://mentorship.example.org"],
     )

@@ -22,6 +22,7 @@ OURS = (
     "records",
     "runtime",
     "temporalio.workflow",  # what our workflows log
+    "web",
     "worker",
     "workflows",
 )
@@ -29,6 +30,9 @@ OURS = (
 
 PLACES = 12
 """Places in the code that are told of one error: the last ones, where it came about."""
+
+_OF_SEVERAL_LINES = frozenset({"exception", "stack"})
+"""Fields that are shown as they are: they tell of places in the code, and nobody wrote them."""
 
 _WORDS_OF_THE_PROGRAM = (AttributeError, ImportError, NameError, OSError, RuntimeError, SetupError)
 """Errors whose words tell of code and servers. Those of any other may repeat what people wrote."""
@@ -122,11 +126,24 @@ def _looks(form: LogFormat) -> list[Processor]:
         ]
     colors = sys.stderr.isatty()
     return [
+        _printable,
         structlog.processors.ExceptionRenderer(_told),
         structlog.dev.ConsoleRenderer(
             colors=colors, exception_formatter=structlog.dev.plain_traceback
         ),
     ]
+
+
+def _printable(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Show what no terminal shows, so that nobody's text begins a line or colours one."""
+    for name, value in event.items():
+        if isinstance(value, str) and name not in _OF_SEVERAL_LINES and not value.isprintable():
+            event[name] = "".join(map(_shown, value))
+    return event
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else repr(character)[1:-1]
 
 
 def _told(exc_info: ExcInfo) -> str:

@@ -17,6 +17,7 @@ from runtime.cipher import Cipher, CipherError
 from runtime.embedded.ports import PortName
 from runtime.errors import SetupError
 from runtime.letter_settings import LetterSettings
+from runtime.web_settings import WebSettings
 from runtime.worker_settings import WorkerSettings
 
 PREFIX = "MENTORSHIP_"
@@ -40,7 +41,7 @@ class SettingsError(SetupError):
         super().__init__(f"{variable} {wrong}: {right}.")
 
 
-class Settings(LetterSettings, WorkerSettings):
+class Settings(LetterSettings, WebSettings, WorkerSettings):
     """What an installation may choose, each by an environment variable ``MENTORSHIP_<NAME>``."""
 
     model_config = SettingsConfigDict(
@@ -106,7 +107,7 @@ class Settings(LetterSettings, WorkerSettings):
     )
     graceful_stop_seconds: float = Field(
         default=20.0,
-        description="How long a worker that is asked to stop may finish what it does.",
+        description="How long a process that is asked to stop may finish what it does.",
         examples=["20"],
         ge=0,
         le=600,
@@ -179,12 +180,13 @@ class Settings(LetterSettings, WorkerSettings):
 
     @property
     def ports(self) -> dict[PortName, int]:
-        """The embedded servers' ports that somebody chose."""
+        """The ports that somebody chose, of the embedded servers and the web service."""
         chosen: dict[PortName, int | None] = {
             "postgres": self.postgres_port,
             "temporal": self.temporal_port,
             "temporal_ui": self.temporal_ui_port,
             "smtp": self.smtp_port,
+            "web": self.web_port,
         }
         return {name: port for name, port in chosen.items() if port is not None}
 

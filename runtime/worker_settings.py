@@ -1,4 +1,4 @@
-"""The settings of a worker alone: how it is watched, and how much it takes on at a time."""
+"""The settings of a worker: how it is watched, and how much it takes on at a time."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings
@@ -9,14 +9,14 @@ class WorkerSettings(BaseSettings):
 
     health_host: str = Field(
         default="127.0.0.1",
-        description="Address on which the worker's health server listens.",
+        description="Address on which the health server of a worker or a web service listens.",
         examples=["0.0.0.0"],  # noqa: S104 - in a container, whose network says who may ask
         min_length=1,
     )
     health_port: int | None = Field(
         default=None,
         description=(
-            "Port of the worker's /live, /ready and /metrics; without it, there are none, and "
+            "Port of a process's /live, /ready and /metrics; without it, there are none, and "
             "nothing is counted."
         ),
         examples=["8081"],

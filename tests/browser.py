@@ -23,13 +23,14 @@ needs_browser = pytest.mark.skipif(executable() is None, reason=LEFT_OUT)
 
 
 @asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
-    """Run the browser while the block lasts."""
+async def browser(*flags: str) -> AsyncIterator[Browser]:
+    """Run the browser while the block lasts, with ``flags`` of its own."""
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet.append("--lang=en-US")  # days and hours are typed as they are written there
     sandbox = [] if os.getuid() else ["--no-sandbox"]
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
-            executable_path=executable(), args=[*quiet, *sandbox]
+            executable_path=executable(), args=[*quiet, *sandbox, *flags]
         )
         try:
             yield running

@@ -9,7 +9,7 @@ import typer
 
 from cli.acting import who_acts
 from cli.arguments import ActingRole, As, CommandId, DryRun, command_id
-from cli.catalogue import CREATING, DomainCommand, catalogue, find_command
+from cli.catalogue import DomainCommand, catalogue, find_command
 from cli.exits import Usage
 from cli.fields import read_fields
 from cli.finding import Target, find_target, ids_in
@@ -17,6 +17,7 @@ from cli.giving import envelope_of, give, rehearse
 from cli.output import AsJson, jsonable
 from cli.receipts import tell_preview, tell_receipt
 from cli.session import Session, run, session
+from domain.catalogue import CREATING
 from domain.envelopes import Actor, CommandEnvelope, Receipt, Role
 from domain.mentorship.standing import standing_to
 from domain.standing import Standing

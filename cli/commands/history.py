@@ -11,11 +11,12 @@ from cli.exits import Usage
 from cli.finding import find_target
 from cli.output import AsJson, print_json, screen, styled, table
 from cli.session import Session, run, session
-from cli.viewing import Seen, seen_by, seen_whole, viewer_as
+from cli.viewing import viewer_as
 from cli.words import Reader, details, title
 from domain.envelopes import INTERNAL
 from domain.mentorship import Mentorship
 from records.recorded import Recorded
+from records.seeing import Seen, seen_by, seen_whole
 
 app = typer.Typer(add_completion=False)
 

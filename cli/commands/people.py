@@ -8,7 +8,6 @@ from uuid import UUID
 
 import typer
 
-from cli.acting import OPERATOR
 from cli.advance import advancing
 from cli.arguments import DryRun
 from cli.exits import ExitCode, Usage
@@ -16,6 +15,7 @@ from cli.finding import find_program
 from cli.imported import tell_report
 from cli.output import AsJson, print_json, screen, table
 from cli.session import run, session
+from domain.acting import OPERATOR
 from domain.envelopes import Role
 from interchange.roster.columns import COLUMNS, Column
 from interchange.roster.errors import RosterError

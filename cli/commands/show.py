@@ -10,9 +10,10 @@ from cli.finding import Target, find_mentorship
 from cli.output import AsJson, print_json
 from cli.portrait import Portrait, document_of, tell_portrait
 from cli.session import Session, run, session
-from cli.viewing import as_seen, viewer_as
+from cli.viewing import viewer_as
 from domain.mentorship import Mentorship
 from domain.mentorship.coming import known_deadlines
+from domain.mentorship.seen import as_seen
 from domain.mentorship.views import SIDES_AND_INVITED, Viewer
 from domain.standing import Standing
 from records.questions import LIST

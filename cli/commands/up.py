@@ -1,6 +1,7 @@
 """`mentorship up`."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,8 +12,8 @@ from rich.text import Text
 from cli.installation import open_records
 from cli.invocation import invoked_as
 from cli.output import AsJson, facts, print_json, screen, styled
-from cli.progress import Teller, progress
-from cli.serving import Running, everything, until_stopped
+from cli.progress import progress
+from cli.serving import Part, Running, everything, until_stopped
 from records.queries import Which
 from runtime.settings import Settings
 
@@ -23,13 +24,14 @@ _FIRST_STEPS = (
     'do new register_person name="Maya Okafor" email=maya@example.org zone=America/Denver',
     "do person/maya@example.org grant_role program=Residency role=mentee",
     "open --program Residency --mentee maya@example.org",
+    "access link maya@example.org",
 )
-_LATER_STEPS = ("list", "next ID", "do ID COMMAND key=value … --dry-run")
+_LATER_STEPS = ("list", "next ID", "access link EMAIL", "do ID COMMAND key=value … --dry-run")
 
 
 @app.command()
 def up(*, as_json: AsJson = False) -> None:
-    """Run everything: PostgreSQL, Temporal with its Web UI, mail and a worker; Ctrl-C stops it.
+    """Run everything: the web service, a worker, PostgreSQL, Temporal and mail; Ctrl-C stops it.
 
     Servers of your own are used where the environment names them: MENTORSHIP_DATABASE_URL,
     MENTORSHIP_SMTP_URL, TEMPORAL_ADDRESS.
@@ -52,17 +54,17 @@ async def _serve(settings: Settings, *, as_json: bool) -> None:
             )
         took = asyncio.get_running_loop().time() - started
         if as_json:
-            worker = {"worker": running.worker.keeper.pid}
-            print_json({"event": "up", **running.servers.model_dump(mode="json"), **worker})
+            ours = {"worker": running.worker.pid, "web": running.web.pid}
+            print_json({"event": "up", **running.servers.model_dump(mode="json"), **ours})
         else:
             await _welcome(running, took=took)
         await running.watch()
 
 
-def _teller(*, as_json: bool) -> Teller:
-    def tell(sentence: str) -> None:
+def _teller(*, as_json: bool) -> Callable[[Part, str], None]:
+    def tell(part: Part, sentence: str) -> None:
         if as_json:
-            print_json({"event": "worker_ended", "sentence": sentence})
+            print_json({"event": f"{part}_ended", "sentence": sentence})
         else:
             screen().print(sentence, style="warn", soft_wrap=True)
 
@@ -73,6 +75,7 @@ async def _welcome(running: Running, *, took: float) -> None:
     servers, console = running.servers, screen()
     console.print(styled(("Everything is up", "good"), f" after {took:.1f} seconds.\n"))
     where = {
+        "web pages": running.address,
         "Temporal Web UI": servers.temporal_ui_url,
         "letters": str(_near(servers.maildir)) if servers.smtp_url else None,
         "PostgreSQL": _without_password(running.installation.database_url),

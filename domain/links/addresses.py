@@ -13,6 +13,11 @@ def feed_address(public_url: str, token: str) -> str:
     return f"{public_url.rstrip('/')}/calendar/{token}.ics"
 
 
+def sign_in_address(public_url: str, token: str) -> str:
+    """Return the address of a link to sign in."""
+    return f"{public_url.rstrip('/')}/sign-in/{token}"
+
+
 def token_in(text: str) -> str:
     """Return the token in an address, or the text itself where it is none; total."""
     bare = text.strip()

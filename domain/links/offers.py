@@ -1,13 +1,8 @@
 """What a link's page can offer now: of what its purpose gives, that which stage and part allow."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import get_args
-
 from domain.links.link import Link
 from domain.links.permits import PERMITS
-from domain.mentorship import Command
-from domain.mentorship.messages import MentorshipCommand
+from domain.mentorship.possible import possible
 from domain.mentorship.stages import Part
 from domain.mentorship.state import Mentorship
 
@@ -17,14 +12,10 @@ def offers(link: Link, mentorship: Mentorship | None) -> tuple[str, ...]:
 
     A command may be refused all the same: the rules look at more than stage and part.
     """
-    given = sorted(PERMITS[link.purpose])
+    given = PERMITS[link.purpose]
     if mentorship is None or link.stream[0] == "person":
-        return tuple(given)
-    part = _part_of(link, mentorship)
-    known = _commands()
-    return tuple(
-        each for each in given if mentorship.stage in known[each].stages and part in known[each].who
-    )
+        return tuple(sorted(given))
+    return tuple(sorted(given & possible(_part_of(link, mentorship), mentorship.stage)))
 
 
 def _part_of(link: Link, mentorship: Mentorship) -> Part | None:
@@ -33,8 +24,3 @@ def _part_of(link: Link, mentorship: Mentorship) -> Part | None:
         return Part(side)
     invited = any(each.mentor == link.person for each in mentorship.invitations.values())
     return Part.INVITED if invited else None
-
-
-@cache
-def _commands() -> Mapping[str, type[MentorshipCommand]]:
-    return {each.model_fields["type"].default: each for each in get_args(Command)}

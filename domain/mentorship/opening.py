@@ -40,7 +40,7 @@ def decide_opening(command: OpenMentorship, context: Context) -> list[Mentorship
     """Open a mentorship for the mentee who asks, or for whom a coordinator asks."""
     program = context.known_program()
     mentee = context.person(command.mentee)
-    if not _may_open(command, context):
+    if not may_open(command.mentee, context):
         sentence = "Only the mentee, a coordinator of the program or an administrator can open it."
         raise Refusal("not_your_part", sentence)
     if program.closed:
@@ -60,13 +60,14 @@ def decide_opening(command: OpenMentorship, context: Context) -> list[Mentorship
     ]
 
 
-def _may_open(command: OpenMentorship, context: Context) -> bool:
+def may_open(mentee: PersonId, context: Context) -> bool:
+    """Say whether the actor may begin a search of ``mentee`` in the program."""
     actor = context.actor
     if actor.role is Role.ADMINISTRATOR:
         return True
     if actor.role is Role.COORDINATOR:
         return actor.person in context.coordinators
-    return actor.role is Role.MENTEE and actor.person == command.mentee
+    return actor.role is Role.MENTEE and actor.person == mentee
 
 
 def opened(event: MentorshipOpened, stamp: Stamp) -> Mentorship:

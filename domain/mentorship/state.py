@@ -98,7 +98,7 @@ class Mentorship:
     @property
     def proposal(self) -> Agreement | None:
         """Return the version that waits to be signed, if any."""
-        newest = self.agreements.get(len(self.agreements))
+        newest = self.agreements.get(max(self.agreements, default=0))
         return newest if newest is not None and newest.is_open else None
 
     @property

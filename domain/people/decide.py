@@ -59,7 +59,8 @@ def decide(command: PersonCommand, state: Person | None, context: Context) -> li
     if state is None:
         sentence = "No such person is registered; register them first, or check the id."
         raise Refusal("unknown_person", sentence)
-    require(command, command.who, parts_of(context, state))
+    about = command.program if isinstance(command, GrantRole | RevokeRole) else None
+    require(command, command.who, parts_of(context, state, program=about))
     if state.is_gone:
         return _decide_on_gone(command, state)
     return _decide_on_living(command, state, context)

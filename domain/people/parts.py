@@ -27,22 +27,56 @@ SYSTEM = frozenset({Part.SYSTEM})
 
 _BY_ROLE: Mapping[Role, Part] = {
     Role.ADMINISTRATOR: Part.ADMINISTRATOR,
-    Role.MENTEE: Part.MENTEE,
     Role.SYSTEM: Part.SYSTEM,
+}
+_BY_PROGRAM: Mapping[Role, Part] = {
+    Role.COORDINATOR: Part.COORDINATOR,
+    Role.MENTEE: Part.MENTEE,
 }
 
 
-def parts_of(context: Context, person: Person | None) -> frozenset[Part]:
-    """Return the parts that the actor plays towards ``person``, who may not be registered yet."""
+def parts_of(
+    context: Context, person: Person | None, *, program: ProgramId | None = None
+) -> frozenset[Part]:
+    """Return the parts that the actor plays towards ``person``, who may not be registered yet.
+
+    A coordinator is one to the people of the own programs, and to those who have no role yet; the
+    same goes for a mentee. ``program`` is one that the command itself is about: its coordinators
+    are coordinators to anybody.
+    """
     actor = context.actor
     parts: set[Part] = set()
     if actor.role in _BY_ROLE:
         parts.add(_BY_ROLE[actor.role])
-    if any(coordinates(context, program) for program in _programs_of(context)):
+    if program is not None and coordinates(context, program):
         parts.add(Part.COORDINATOR)
+    if actor.role in _BY_PROGRAM and _reaches(context, person, actor.role):
+        parts.add(_BY_PROGRAM[actor.role])
     if person is not None and actor.person == person.id:
         parts.add(Part.SELF)
     return frozenset(parts)
+
+
+def _reaches(context: Context, person: Person | None, role: Role) -> bool:
+    actor = _actor_in(context)
+    if actor is None:
+        return False
+    if person is None or is_nobodys(person):
+        return any(role in roles for roles in actor.roles.values())
+    return bool(programs_shared(actor, person, role=role))
+
+
+def programs_shared(
+    one: Person, other: Person, *, role: Role | None = None
+) -> frozenset[ProgramId]:
+    """Return the programs in which two people have roles, the first one ``role`` if given."""
+    held = {program for program, roles in one.roles.items() if (role in roles if role else roles)}
+    return frozenset(held & {program for program, roles in other.roles.items() if roles})
+
+
+def is_nobodys(person: Person) -> bool:
+    """Say whether a person belongs to no program yet, nor to the whole installation."""
+    return not person.administrator and not any(person.roles.values())
 
 
 def coordinates(context: Context, program: ProgramId) -> bool:
@@ -55,11 +89,6 @@ def coordinates(context: Context, program: ProgramId) -> bool:
     )
 
 
-def _programs_of(context: Context) -> frozenset[ProgramId]:
-    actor = _actor_in(context)
-    return frozenset() if actor is None else frozenset(actor.roles)
-
-
 def _actor_in(context: Context) -> Person | None:
     ident = context.actor.person
     found = None if ident is None else context.people.get(ident)
@@ -70,6 +99,7 @@ def require(command: Value, who: frozenset[Part], parts: frozenset[Part]) -> Non
     """Refuse with ``not_allowed`` unless the actor plays one of the parts in ``who``."""
     if not who & parts:
         name = str(getattr(command, "type", type(command).__name__))
-        allowed = " or ".join(part for part in Part if part in who)
+        people = who - SYSTEM or who  # nobody can ask the system for it
+        allowed = " or ".join(part for part in Part if part in people)
         sentence = f"The command {name} is for {allowed}; ask them to give it."
         raise Refusal("not_allowed", sentence, command=name, allowed=allowed)

@@ -14,7 +14,7 @@ from domain.refusals import Refusal
 def decide(command: RoleCommand, state: Person, context: Context) -> list[PersonEvent]:
     """Grant a role in a program or take it back; raises ``Refusal``."""
     context.known_program()
-    _check_right(command, context)
+    check_right(command, context)
     held = state.has_role(command.role, command.program)
     match command:
         case GrantRole():
@@ -27,7 +27,8 @@ def decide(command: RoleCommand, state: Person, context: Context) -> list[Person
             assert_never(command)
 
 
-def _check_right(command: RoleCommand, context: Context) -> None:
+def check_right(command: RoleCommand, context: Context) -> None:
+    """Refuse with ``not_allowed`` an actor who may not decide on this role."""
     if context.actor.role is Role.ADMINISTRATOR:
         return
     facts = {"program": str(command.program), "role": str(command.role)}

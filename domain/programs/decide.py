@@ -4,6 +4,7 @@ from typing import assert_never
 
 from domain.context import Context, Needs
 from domain.envelopes import Actor, Role, opened_by
+from domain.model import ProgramId
 from domain.people.parts import Part, coordinates
 from domain.programs.commands import (
     CloseProgram,
@@ -41,7 +42,7 @@ def decide(command: ProgramCommand, state: Program | None, context: Context) -> 
     if state is None:
         sentence = "There is no such program; create it first, or check the id."
         raise Refusal("unknown_program", sentence)
-    _check_right(command, state, context)
+    check_right(command, state.id, context)
     match command:
         case SetPolicy():
             return _set_policy(command, state)
@@ -57,12 +58,13 @@ def decide(command: ProgramCommand, state: Program | None, context: Context) -> 
             assert_never(command)
 
 
-def _check_right(command: ProgramCommand, state: Program, context: Context) -> None:
+def check_right(command: ProgramCommand, program: ProgramId, context: Context) -> None:
+    """Refuse with ``not_allowed`` what the actor may not ask of a program."""
     if context.actor.role is Role.ADMINISTRATOR:
         return
     if Part.COORDINATOR not in command.who:
         raise _for_administrators(command)
-    if not coordinates(context, state.id):
+    if not coordinates(context, program):
         who = "an administrator or a coordinator of the program"
         sentence = f"The command {command.type} is for {who}; ask one of them to give it."
         raise Refusal("not_allowed", sentence, command=command.type)
@@ -77,10 +79,10 @@ def _create(command: CreateProgram, state: Program | None, context: Context) -> 
     if state is not None:
         sentence = f"{state.name} exists already; create another one with another command id."
         raise Refusal("already_exists", sentence, program=str(state.id))
-    if context.actor.role is not Role.ADMINISTRATOR:
-        raise _for_administrators(command)
+    ident = opened_by(context.command_id)
+    check_right(command, ident, context)
     created = ProgramCreated(
-        program=opened_by(context.command_id),
+        program=ident,
         name=command.name,
         zone=command.zone,
         policy=command.policy,

@@ -1,6 +1,6 @@
 """Events as an export tells them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -10,10 +10,13 @@ from domain.mentorship.unsealed import unsealed
 from domain.model import Value
 from interchange.exports.erased import Fields, personal_fields, without
 from records.canonical import instant
-from records.exports import EventTaken, Snapshot
+from records.exports import EventTaken
 from records.read_tables import KINDS
 from records.recorded import Recorded, event_of, stream_parts
 from records.upcasting import current_version
+
+MentorAt = Callable[[Recorded], Awaitable[UUID | None]]
+"""Says who was the mentor when something happened in a mentorship."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Teller:
     ``addresses`` are all that the erased ever had: a candidate is named by one before registering.
     """
 
-    taken_from: Snapshot
+    mentor_at: MentorAt
     erased: frozenset[UUID]
     addresses: Mapping[str, UUID]
     sealed: bool
@@ -75,7 +78,7 @@ class Teller:
         if "candidate" in needed:
             owners["candidate"] = self.addresses.get(told.get("email", ""))
         if self.erased and "mentor" in needed:
-            owners["mentor"] = await self.taken_from.mentor_at(event)
+            owners["mentor"] = await self.mentor_at(event)
         return owners
 
 

@@ -69,8 +69,9 @@ def _pages(taken_from: Snapshot, wanted: Wanted) -> AsyncGenerator[Lines]:
 
 async def _people(taken_from: Snapshot, wanted: Wanted) -> AsyncGenerator[Lines]:
     programs = await taken_from.programs()
+    alone_in = wanted.extent.program if wanted.extent.program_alone else None
     async for page in taken_from.people(wanted.extent):
-        yield [person_record(each, programs) for each in page]
+        yield [person_record(each, programs, alone_in=alone_in) for each in page]
 
 
 async def _mentorships(taken_from: Snapshot, wanted: Wanted) -> AsyncGenerator[Lines]:
@@ -81,7 +82,7 @@ async def _mentorships(taken_from: Snapshot, wanted: Wanted) -> AsyncGenerator[L
 async def _events(taken_from: Snapshot, wanted: Wanted) -> AsyncGenerator[Lines]:
     erased = await taken_from.erased()
     addresses = await taken_from.addresses_of(erased)
-    teller = Teller(taken_from, erased, addresses, sealed=wanted.sealed)
+    teller = Teller(taken_from.mentor_at, erased, addresses, sealed=wanted.sealed)
     async for page in taken_from.events(wanted.extent):
         told = [await teller.record(each) for each in page]
         yield [each for each in told if each is not None]

@@ -1,5 +1,6 @@
 """People from a file into the records: all of them in one transaction, or nobody."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,12 +9,13 @@ from uuid import UUID
 
 from domain import envelopes
 from domain.envelopes import Actor, CommandEnvelope, Receipt
+from domain.people.state import Person
 from interchange.roster.headings import Headings, read_headings
 from interchange.roster.planning import NotPlanned, Plan, plan
 from interchange.roster.problems import Problem, problem
 from interchange.roster.programs import Programs
 from interchange.roster.report import Entered, Outcome, Report
-from interchange.roster.rows import ForAll, Row, read_rows
+from interchange.roster.rows import ForAll, Row, Rows, read_rows
 from interchange.roster.sheets import read_sheet
 from records.bodies import Entry
 from records.store import Records
@@ -24,6 +26,23 @@ ATTEMPTS: Final = 5
 
 Told = Callable[[int, int], None]
 """Is told how many people have been recorded, of how many."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far an import reaches, because of who imports.
+
+    ``programs`` are those that rows may name, None all. Where they are limited, nobody becomes an
+    administrator. ``changes`` says of whom a row may change more than roles; of others the report
+    tells nothing.
+    """
+
+    programs: Sequence[UUID] | None = None
+    changes: Callable[[Person], bool] = lambda _known: True
+
+
+EVERYWHERE: Final = Reach()
+"""The reach of the operator and of administrators."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,7 @@ class _Import:
     unreadable: Sequence[Problem]
     options: Options
     actor: Actor
+    reach: Reach
     import_id: UUID
     at: datetime
     told: Told
@@ -63,8 +83,7 @@ class _Import:
         problems = list(self.unreadable)
         for row in self.rows:
             try:
-                found = plan(row, known.get(row.email), import_id=self.import_id, at=self.at)
-                plans.append(found)
+                plans.append(self._plan(row, known.get(row.email)))
             except NotPlanned as wrong:
                 problems.append(self._problem(row, wrong))
         return plans, problems
@@ -103,6 +122,13 @@ class _Import:
             if receipts[-1].outcome is envelopes.Outcome.REFUSED
         ]
 
+    def _plan(self, row: Row, known: Person | None) -> Plan:
+        if row.is_administrator and self.reach.programs is not None:
+            right = "leave administrator out, or import for the whole installation"
+            raise NotPlanned("role", wrong="cannot be given in some programs alone", right=right)
+        is_theirs = known is None or self.reach.changes(known)
+        return plan(row, known, import_id=self.import_id, at=self.at, is_theirs=is_theirs)
+
     def _lot(self, planned: Plan) -> Sequence[Entry]:
         return [
             Entry(
@@ -133,6 +159,7 @@ async def import_people(
     *,
     options: Options,
     actor: Actor,
+    reach: Reach = EVERYWHERE,
     import_id: UUID,
     at: datetime,
     told: Told = lambda _done, _of: None,
@@ -149,6 +176,7 @@ async def import_people(
         data: the file.
         options: how it is read, and what becomes of bad rows.
         actor: who imports.
+        reach: how far that reaches.
         import_id: of this import, from which all ids in it follow.
         at: when it enters.
         told: hears how far it is.
@@ -158,18 +186,17 @@ async def import_people(
         Outpaced: others changed the same people again and again; nothing is recorded.
         StoreDown: PostgreSQL is away; all or nothing is recorded, and the same file tells which.
     """
-    sheet = read_sheet(data, encoding=options.encoding, sheet=options.sheet)
-    headings = read_headings(sheet.lines)
-    programs = Programs(await records.programs())
-    rows = read_rows(headings, programs=programs, for_all=options.for_all)
+    programs = Programs(await records.programs(among=reach.programs))
+    headings, how, rows = await asyncio.to_thread(_read, data, programs, options)
     work = _Import(
         records=records,
         headings=headings,
-        how=sheet.how,
+        how=how,
         rows=rows.good,
         unreadable=rows.problems,
         options=options,
         actor=actor,
+        reach=reach,
         import_id=import_id,
         at=at,
         told=told,
@@ -180,6 +207,16 @@ async def import_people(
         except Outpaced:
             continue
     return await _attempt(work, is_last=True)
+
+
+def _read(data: bytes, programs: Programs, options: Options) -> tuple[Headings, str, Rows]:
+    """Return what a file says: its headings, how it was read, and its rows.
+
+    It takes a second where there is much of it, so that it is no work for the event loop.
+    """
+    sheet = read_sheet(data, encoding=options.encoding, sheet=options.sheet)
+    headings = read_headings(sheet.lines)
+    return headings, sheet.how, read_rows(headings, programs=programs, for_all=options.for_all)
 
 
 async def _attempt(work: _Import, *, is_last: bool) -> Report:

@@ -56,11 +56,21 @@ class Plan:
         self.changes.append(change)
 
 
-def plan(row: Row, known: Person | None, *, import_id: UUID, at: datetime) -> Plan:
+def plan(
+    row: Row, known: Person | None, *, import_id: UUID, at: datetime, is_theirs: bool = True
+) -> Plan:
     """Return what a row asks for; nothing that is known is taken away, and blanks change nothing.
 
     Ids of commands follow from the import's and the row's content, so that the same import leads
     to the same commands.
+
+    Args:
+        row: what it says.
+        known: who has its address already.
+        import_id: of the import.
+        at: when it enters.
+        is_theirs: whether whoever imports may change what is known of ``known``. If not, a row
+            gives roles and changes nothing else, and the report tells nothing of the person.
 
     Raises:
         NotPlanned: the name is missing or another one, or the like.
@@ -71,9 +81,11 @@ def plan(row: Row, known: Person | None, *, import_id: UUID, at: datetime) -> Pl
         _register(made, first)
     else:
         made = Plan(row, known.id, is_new=False)
-        _check_known(row, known)
-        _change(made, known, import_id)
-    _go_away(made, known, import_id, at)
+        _check_known(row, known, is_theirs=is_theirs)
+        if is_theirs:
+            _change(made, known, import_id)
+    if is_theirs:
+        _go_away(made, known, import_id, at)
     _grant_roles(made, known, import_id)
     return made
 
@@ -114,11 +126,12 @@ def _details(row: Row, columns: Mapping[str, str]) -> dict[str, Any]:
     return {name: row.values[column] for column, name in columns.items() if column in row.values}
 
 
-def _check_known(row: Row, known: Person) -> None:
+def _check_known(row: Row, known: Person, *, is_theirs: bool) -> None:
     if row.name is not None and _plain(row.name) != _plain(known.name):
+        told = f", {known.name}" if is_theirs else ""
         raise NotPlanned(
             "name",
-            wrong=f"is not the name that {row.email} is registered under, {known.name}",
+            wrong=f"is not the name that {row.email} is registered under{told}",
             right="write that name, or use another address",
         )
     if row.is_administrator and not known.administrator:

@@ -15,7 +15,7 @@ from domain.mentorship import MENTORSHIP
 from domain.mentorship.evolve import Event
 from domain.mentorship.state import Mentorship
 from domain.notices import Notice
-from letters.letter import Letter, Letterhead, Mail
+from letters.letter import Letter, Letterhead, Mail, SignInLetter
 from letters.samples.cast import ACTORS, AT, PEOPLE, PROGRAM, ZONE, ident
 from letters.samples.events import told_of
 from letters.samples.state import SEALED, state
@@ -23,6 +23,8 @@ from letters.samples.state import SEALED, state
 LINK = "https://mentorship.example.org/l/sample-of-a-link-which-opens-nothing-at-all"
 PREFERENCES_LINK = "https://mentorship.example.org/l/sample-of-a-link-to-your-preferences"
 UNSUBSCRIBE_LINK = "https://mentorship.example.org/l/sample-of-a-link-that-ends-reminders"
+
+SIGN_IN_LINK = "https://mentorship.example.org/sign-in/sample-of-a-link-which-signs-nobody-in"
 
 _OF_A_PAIR = ("goals.", "check_in.", "redefinition.", "expectations.", "closing.")
 _TOGETHER = 3
@@ -81,6 +83,17 @@ def together() -> Mail:
     cancelled = news[1].model_copy(update={"facts": news[1].facts | why})
     mail = mail_of(news[0], cancelled)
     return mail.model_copy(update={"is_reminder": False, "unsubscribe_link": None})
+
+
+def sign_in() -> SignInLetter:
+    """Return the letter that brings a link to sign in."""
+    return SignInLetter(
+        id=ident("sign in"),
+        to_name="Ada",
+        to_email="ada@example.org",
+        link=SIGN_IN_LINK,
+        program=PROGRAM.name,
+    )
 
 
 def notices(event: Event, at: Mentorship, by: Actor) -> list[Notice]:
@@ -168,5 +181,6 @@ __all__ = [
     "mail_of",
     "notices",
     "samples",
+    "sign_in",
     "together",
 ]

@@ -10,12 +10,12 @@ select pg_try_advisory_lock(7303, 0);
 -- Tables that are not ours.
 select format('%I.%I', schemaname, tablename) as name
 from pg_tables
-where schemaname not in ('pg_catalog', 'information_schema', 'store', 'read', 'read_next', 'read_old')
+where schemaname not in ('pg_catalog', 'information_schema', 'store', 'access', 'read', 'read_next', 'read_old')
     and (schemaname, tablename) <> ('public', 'schema_migrations')
 union all
 select format('%I.%I', schemaname, tablename)
 from pg_tables
-where schemaname in ('store', 'read') and to_regclass('store.events') is null
+where schemaname in ('store', 'access', 'read') and to_regclass('store.events') is null
 union all
 select 'public.schema_migrations'
 where to_regclass('public.schema_migrations') is not null and to_regclass('store.events') is null
@@ -37,7 +37,7 @@ select (select count(*) from store.streams) as streams,
 
 -- name: drop_empty_tables
 -- Removes our tables, in which there is nothing.
-drop schema if exists store, read, read_next, read_old cascade;
+drop schema if exists store, access, read, read_next, read_old cascade;
 
 -- name: forget_migrations
 -- Removes the list of migrations of the tables that were removed.

@@ -21,7 +21,7 @@ and ($2::timestamptz is null or exists (
 order by people.gone, people.name, people.id;
 
 -- name: export_mentorships
--- Mentorships for an export, oldest first, each with its program and its people.
+-- Mentorships for an export, oldest first, each with its program and its people; without some.
 select mentorships.id, mentorships.version, mentorships.program, programs.name as program_name,
     mentorships.stage, mentorships.mentee, mentee.name as mentee_name,
     mentee.email as mentee_email, mentorships.mentor, mentor.name as mentor_name,
@@ -34,11 +34,13 @@ left join read.people as mentee on mentee.id = mentorships.mentee
 left join read.people as mentor on mentor.id = mentorships.mentor
 where ($1::uuid is null or mentorships.program = $1)
     and ($2::timestamptz is null or mentorships.last_at >= $2)
+    and mentorships.id <> all($3::uuid[])
 order by mentorships.opened_at, mentorships.id;
 
 -- name: export_events
 -- Events for an export, in order, each with the mentee of its mentorship. To a program belong its own
--- stream, its mentorships, and everybody who has a role in it or is in one of them.
+-- stream, its mentorships, and everybody who has a role in it or is in one of them. Without some
+-- mentorships, and perhaps without what happened to people.
 select events.position, events.stream, events.version, events.id, events.type,
     events.schema_version, events.at, events.actor::text as actor, events.command_id,
     events.data::text as data, events.source::text as source, events.hash, mentorships.mentee
@@ -60,7 +62,40 @@ where events.position > $3 and events.position <= $4
         union all
         select 'person/' || person from read.person_roles where program = $1
     ))
+    and (mentorships.id is null or mentorships.id <> all($5::uuid[]))
+    and not ($6 and events.stream like 'person/%')
 order by events.position;
+
+-- name: own_mentorships
+-- Mentorships in which somebody is mentee or mentor, or was ever asked.
+select id from read.mentorships where mentee = $1
+union
+select id from read.mentorships where mentor = $1
+union
+select substring(stream from 12)::uuid
+from store.events
+where type = 'outreach.invitation_sent' and data ->> 'mentor' = $1::uuid::text;
+
+-- name: mentorships_followed
+-- Of some mentorships those of which somebody may follow the events: of some programs, or of any, and
+-- not where they themselves are mentee or mentor, or were ever asked.
+select id, mentee
+from read.mentorships
+where id = any($1::uuid[])
+    and ($2::uuid[] is null or program = any($2))
+    and (
+        $3::uuid is null
+        or (
+            mentee <> $3
+            and mentor is distinct from $3
+            and not exists (
+                select from store.events
+                where events.stream = 'mentorship/' || mentorships.id
+                    and events.type = 'outreach.invitation_sent'
+                    and events.data ->> 'mentor' = $3::uuid::text
+            )
+        )
+    );
 
 -- name: erased_people
 -- Those of whom nothing personal may be told any more, by the name that stands for theirs.

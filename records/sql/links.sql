@@ -74,3 +74,17 @@ with revoked as (
     returning id
 )
 select count(*) from revoked;
+
+-- name: lock_links_of_person
+-- Makes those who replace links of one person wait for each other.
+select from store.person_emails where person = $1 for update;
+
+-- name: revoke_links_for_purpose
+-- Takes back all links that a person has for a purpose.
+update store.links set revoked_at = $3, revoked_why = $4
+where person = $1 and purpose = $2 and revoked_at is null;
+
+-- name: lasting_link_for_purpose
+-- When a person's link for a purpose was made that is good until it is revoked.
+select max(made_at) from store.links
+where person = $1 and purpose = $2 and revoked_at is null and expires_at is null;

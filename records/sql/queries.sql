@@ -1,58 +1,3 @@
--- name: list_mentorships
--- Mentorships with the names of those concerned: what needs a look comes first, then what is due
--- next. A line marked with `if` counts only when that is asked for, so that each question has a plan
--- of its own. What is parked needs a look too, and is found apart, because no index knows of it.
-with asked as (
-    select $1::uuid, $2::text, $3::uuid, $4::uuid, $5::uuid
-),
-parked as materialized (
-    select distinct split_part(stream, '/', 2)::uuid as id
-    from store.parked_commands
-    where stream like 'mentorship/%'
-),
-matching as not materialized (
-    select *
-    from read.mentorships
-    where true
-        and program = $1 -- if program
-        and stage = $2 -- if stage
-        and mentee = $3 -- if mentee
-        and mentor = $4 -- if mentor
-        and (mentee = $5 or mentor = $5) -- if person
-        and complete -- if complete
-        and not complete -- if incomplete
-),
-page as (
-    (
-        select * from matching
-        where id in (select id from parked)
-            and false -- if calm
-    )
-    union
-    (
-        select * from matching
-        where true
-            and (attention = '{}') is false -- if attention
-            and attention = '{}' and id not in (select id from parked) -- if calm
-        order by (attention = '{}'), next_due, id
-        limit $6::bigint + $7::bigint
-    )
-)
-select page.id, page.version, page.stage, page.program, programs.name as program_name,
-    page.mentee, mentee.name as mentee_name, page.mentor, mentor.name as mentor_name,
-    page.opened_at, page.last_at, page.paused_until, page.next_due, page.next_kind,
-    case
-        when page.id in (select id from parked) then array_append(page.attention, 'fault')
-        else page.attention
-    end as attention,
-    page.complete
-from page
-left join read.programs on programs.id = page.program
-left join read.people as mentee on mentee.id = page.mentee
-left join read.people as mentor on mentor.id = page.mentor
-order by page.attention = '{}' and page.id not in (select id from parked), page.next_due, page.id
-limit $6 offset $7;
-
 -- name: deadlines_of_mentorship
 -- What a mentorship waits for, earliest first.
 select id, kind, due, label from read.deadlines where mentorship = $1 order by due, id;
@@ -64,6 +9,15 @@ from store.receipts
 where command_id = $1 and origin = 'outside'
 union all
 select stream, 'parked', version, '{}', 'fault', null, '{}'
+from store.parked_commands
+where command_id = $1 and origin = 'outside'
+limit 1;
+
+-- name: giver_of_command
+-- Who gave a command from outside.
+select actor::text as actor from store.receipts where command_id = $1 and origin = 'outside'
+union all
+select (envelope::json -> 'actor')::text
 from store.parked_commands
 where command_id = $1 and origin = 'outside'
 limit 1;
@@ -93,10 +47,13 @@ order by gone, name, id
 limit $4;
 
 -- name: programs_like
--- Programs by name or id, or all of them.
+-- Programs by name, id or words, or all of them.
 select id, version, name, zone, closed
 from read.programs
-where ($1::text is null or lower(name) = lower($1)) and ($2::uuid is null or id = $2)
+where ($1::text is null or lower(name) = lower($1))
+    and ($2::uuid is null or id = $2)
+    and ($3::uuid[] is null or id = any($3))
+    and ($4::text is null or found_by @@ $4::text::tsquery)
 order by name, id;
 
 -- name: needing_refresh
@@ -135,3 +92,7 @@ where $3::uuid is null or mentorship > $3
 group by mentorship
 order by mentorship
 limit $2;
+
+-- name: names_of_people
+-- The names of people by their ids; of those who are gone, too.
+select id, name from read.people where id = any($1::uuid[]);

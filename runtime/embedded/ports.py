@@ -4,14 +4,16 @@ import asyncio
 import json
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from runtime.errors import SetupError
+from runtime.listening import PortUnusable, listen
 
 LOOPBACK = "127.0.0.1"
 
-PortName = Literal["postgres", "temporal", "temporal_ui", "smtp"]
+PortName = Literal["postgres", "temporal", "temporal_ui", "smtp", "web"]
 
 
 class PortInUse(SetupError):
@@ -42,12 +44,31 @@ class Ports:
         """
         if chosen := self._chosen.get(name):
             if not is_free(chosen):
-                raise PortInUse(name, chosen, setting=f"MENTORSHIP_{name.upper()}_PORT")
+                raise PortInUse(name, chosen, setting=_setting(name))
             return chosen
         remembered = self._remembered().get(name)
         if remembered and is_free(remembered):
             return remembered
         return self._remember(name, free_port())
+
+    def listen(self, name: PortName, *, host: str, preferred: int) -> socket.socket:
+        """Open the socket of a server: on the chosen port, or a remembered, preferred or free one.
+
+        It is ours from this moment on, so that two homes that start together never meet.
+
+        Raises:
+            PortUnusable: the chosen one is taken, or the host is not this machine.
+        """
+        if chosen := self._chosen.get(name):
+            return listen(host, chosen, setting=_setting(name))
+        for port in (self._remembered().get(name, preferred), preferred):
+            with suppress(PortUnusable):
+                return self._kept(name, listen(host, port, setting=_setting(name)))
+        return self._kept(name, listen(host, 0, setting=_setting(name)))
+
+    def _kept(self, name: PortName, listener: socket.socket) -> socket.socket:
+        self._remember(name, listener.getsockname()[1])
+        return listener
 
     def _remembered(self) -> dict[str, int]:
         try:
@@ -60,6 +81,10 @@ class Ports:
         ports = self._remembered() | {name: port}
         self._file.write_text(json.dumps(ports, indent=2) + "\n")
         return port
+
+
+def _setting(name: PortName) -> str:
+    return f"MENTORSHIP_{name.upper()}_PORT"
 
 
 def free_port() -> int:

@@ -22,6 +22,8 @@ class Stack(BaseModel):
     temporal_address: str | None = None
     temporal_ui_url: str | None = None
     smtp_url: str | None = None
+    web_url: str | None = None
+    """Where a browser of this machine finds the pages."""
 
     @property
     def maildir(self) -> Path:

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -17,6 +18,8 @@ from runtime.embedded.postgres import Postgres, postgres
 from runtime.embedded.processes import Child, ServerFailed
 from runtime.embedded.publication import Stack, published
 from runtime.embedded.temporal import Temporal, temporal
+from runtime.listening import local_url
+from runtime.web_settings import DEFAULT_WEB_PORT
 
 _TRIES = 3
 """A free port may be taken between our look and the server's start, but hardly thrice in a row."""
@@ -28,6 +31,15 @@ class Embedded(Stack):
     """The servers as seen by the process that started them."""
 
     children: tuple[SkipValidation[Child], ...] = Field(exclude=True, repr=False)
+    listener: SkipValidation[socket.socket] | None = Field(default=None, exclude=True, repr=False)
+    """For the web service, which somebody else runs: callers wait here until it takes them."""
+
+    @property
+    def door(self) -> socket.socket:
+        """Where a web service is to answer; only there if one was foreseen."""
+        if self.listener is None:
+            raise AttributeError(name="door", obj=self)
+        return self.listener
 
     async def watch(self) -> NoReturn:
         """Wait for as long as every server runs, which is for ever if nothing goes wrong.
@@ -87,6 +99,12 @@ class _Starter:
             ),
         )
 
+    def web(self, host: str) -> tuple[str, socket.socket]:
+        """Open the web service's socket, and tell where a browser finds it."""
+        listener = self.ports.listen("web", host=host, preferred=DEFAULT_WEB_PORT)
+        self.exits.enter_context(closing(listener))
+        return local_url(host, listener.getsockname()[1]), listener
+
     async def _start(
         self,
         names: tuple[PortName, ...],
@@ -115,6 +133,7 @@ async def embedded(
     with_postgres: bool = True,
     with_temporal: bool = True,
     with_mail: bool = True,
+    web_host: str | None = None,
 ) -> AsyncIterator[Embedded]:
     """Run the servers of a home while the block lasts.
 
@@ -128,10 +147,11 @@ async def embedded(
         with_postgres: start PostgreSQL.
         with_temporal: start Temporal and its Web UI.
         with_mail: start the mail server.
+        web_host: the address on which a web service is to listen; None: there will be none.
 
     Raises:
         HomeInUse: other servers run on this home.
-        PortInUse: a chosen port is taken.
+        PortInUse, PortUnusable: a chosen port is taken, or ``web_host`` is not this machine.
         BinaryMissing: a server is not installed.
         ServerFailed: a server did not start.
     """
@@ -141,6 +161,7 @@ async def embedded(
         start = _Starter(home=home, lock=lock, ports=chosen, exits=exits, progress=progress)
         running = _describe(
             home,
+            web=start.web(web_host) if web_host is not None else None,
             database=await start.postgres() if with_postgres else None,
             clock=await start.temporal() if with_temporal else None,
             post=await start.mail() if with_mail else None,
@@ -150,8 +171,14 @@ async def embedded(
 
 
 def _describe(
-    home: Path, *, database: Postgres | None, clock: Temporal | None, post: Mail | None
+    home: Path,
+    *,
+    web: tuple[str, socket.socket] | None,
+    database: Postgres | None,
+    clock: Temporal | None,
+    post: Mail | None,
 ) -> Embedded:
+    web_url, listener = web or (None, None)
     return Embedded(
         home=home,
         pid=os.getpid(),
@@ -159,5 +186,7 @@ def _describe(
         temporal_address=clock.address if clock else None,
         temporal_ui_url=clock.ui_url if clock else None,
         smtp_url=post.url if post else None,
+        web_url=web_url,
+        listener=listener,
         children=tuple(each.child for each in (database, clock, post) if each),
     )

@@ -105,9 +105,28 @@ ALERTS = (
         '- ignoring (state) mentorship_database_connections{state="in_use"}) < 1',
         lasts="5m",
         severity="look",
-        why="All connections of a worker are in use, so steps wait for one.",
-        remedy="Raise MENTORSHIP_DATABASE_CONNECTIONS, within what PostgreSQL allows, "
-        "or add workers.",
+        why="All connections of a process are in use, so steps or pages wait for one.",
+        remedy="Raise MENTORSHIP_DATABASE_CONNECTIONS, or MENTORSHIP_WEB_CONNECTIONS of a web "
+        "service, within what PostgreSQL allows, or add processes.",
+    ),
+    Alert(
+        name="WebFails",
+        expression='sum(rate(mentorship_web_requests_total{status="5xx"}[5m])) > 0',
+        lasts="5m",
+        severity="look",
+        why="The web service cannot answer what people and programs ask of it.",
+        remedy="See its lines 'request.unavailable' and 'request.failed'; most often PostgreSQL or "
+        "Temporal is away.",
+    ),
+    Alert(
+        name="WebSlow",
+        expression="histogram_quantile(0.99, "
+        "sum by (le) (rate(mentorship_web_request_seconds_bucket[5m]))) > 1",
+        lasts="10m",
+        severity="look",
+        why="People wait for their pages.",
+        remedy="See which route it is and how busy PostgreSQL is; add web services, or "
+        "MENTORSHIP_WEB_CONNECTIONS if all are in use.",
     ),
     Alert(
         name="WorkflowTasksFail",

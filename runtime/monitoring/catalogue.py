@@ -1,4 +1,4 @@
-"""Every number that a worker shows, and what to do when one of them goes wrong.
+"""Every number that a worker or a web service shows, and what to do when one of them goes wrong.
 
 The reference of metrics is made from these tables, and a test holds them against what a worker
 really shows after real work.
@@ -103,13 +103,29 @@ SWEEP_TIME = Metric(
 CONNECTIONS = Metric(
     name="mentorship_database_connections",
     kind="gauge",
-    help="Connections to PostgreSQL that this worker holds.",
+    help="Connections to PostgreSQL that this process holds.",
     labels={"state": ("in_use", "idle")},
 )
 CONNECTIONS_LIMIT = Metric(
     name="mentorship_database_connections_limit",
     kind="gauge",
-    help="Connections to PostgreSQL that this worker may hold.",
+    help="Connections to PostgreSQL that this process may hold.",
+)
+WEB_REQUESTS = Metric(
+    name="mentorship_web_requests_total",
+    kind="counter",
+    help="Requests that the web service answered, by the class of the answer's status.",
+    labels={
+        "method": ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "other"),
+        "status": ("2xx", "3xx", "4xx", "5xx", "none"),
+    },
+)
+WEB_SECONDS = Metric(
+    name="mentorship_web_request_seconds",
+    kind="histogram",
+    help="Seconds from a request's arrival to the beginning of its answer.",
+    labels={"route": ()},
+    appears_late=True,
 )
 RECORDS_UP = Metric(
     name="mentorship_records_up",
@@ -192,6 +208,9 @@ OURS = (
     OPEN,
 )
 """What we count and measure; from ``RECORDS_UP`` on, every worker shows the same numbers."""
+
+WEB = (WEB_REQUESTS, WEB_SECONDS, CONNECTIONS, CONNECTIONS_LIMIT)
+"""Ours of a web service, which shows the SDK's of its client as well."""
 
 SDK = (
     Metric(

@@ -66,7 +66,7 @@ async def monitored(*, host: str, port: int | None) -> AsyncIterator[Monitor]:
     """Lend a monitor that answers on a port while the block lasts; without a port, to nobody.
 
     Raises:
-        HealthPortUnusable, MetricsUnavailable: a port cannot be listened on.
+        PortUnusable, MetricsUnavailable: a port cannot be listened on.
     """
     if port is None:
         yield Monitor(start_sdk(metered=False))

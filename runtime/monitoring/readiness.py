@@ -1,4 +1,4 @@
-"""Whether a worker lives, and whether it can do its work."""
+"""Whether a worker or a web service lives, and whether it can do its work."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -17,12 +17,13 @@ Question = Callable[[], Awaitable[bool]]
 
 @dataclass
 class Readiness:
-    """What has to be there for a worker to work: each by name, with a question once it is made.
+    """What has to be there for a process to work: each by name, with a question once it is made.
 
-    From ``drain`` on the worker is not ready, whatever is there.
+    From ``drain`` on the process, which is one of the names, is not ready, whatever is there.
     """
 
     names: Iterable[str]
+    process: str = "worker"
     is_draining: bool = False
     _questions: dict[str, Question] = field(default_factory=dict)
 
@@ -38,7 +39,7 @@ class Readiness:
         """Return for each name that it is ``ok``, or what is the matter, within seconds."""
         answers = await asyncio.gather(*(self._check(name) for name in self.names))
         found = dict(zip(self.names, answers, strict=True))
-        return {**found, "worker": STOPPING} if self.is_draining else found
+        return {**found, self.process: STOPPING} if self.is_draining else found
 
     async def _check(self, name: str) -> str:
         question = self._questions.get(name)

@@ -1,45 +1,23 @@
-"""The HTTP server of a worker: ``/live``, ``/ready`` and ``/metrics``."""
+"""The health server of a process: ``/live``, ``/ready`` and ``/metrics``."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from runtime.errors import SetupError
+from runtime.http_server import answering
+from runtime.listening import listen
 from runtime.monitoring.readiness import FINE, Readiness
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
+LIVE, READY = "/live", "/ready"
+
 _GOODBYE_WITHIN = 1
 """Seconds that an answer under way has when the server stops."""
-
-_BACKLOG = 16
-
-
-class HealthPortUnusable(SetupError):
-    """The health server cannot listen where the settings say."""
-
-    def __init__(self, host: str, port: int, *, reason: str) -> None:
-        self.host = host
-        self.port = port
-        self.reason = reason
-        super().__init__(
-            f"MENTORSHIP_HEALTH_PORT cannot be used (nobody can listen on {host}:{port}, "
-            f"{reason}): choose a free port of this machine."
-        )
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the process, which ends this server when its work is done."""
-        yield
 
 
 @asynccontextmanager
@@ -61,34 +39,22 @@ async def serving(
         metrics: what ``/metrics`` shows.
 
     Raises:
-        HealthPortUnusable: the port is taken, or the address is not ours.
+        PortUnusable: the port is taken, or the address is not ours.
     """
-    listener = _listener(host, port)
-    config = uvicorn.Config(
-        _application(readiness, is_alive, metrics),
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        loop="none",
-        http="h11",
-        ws="none",
-        server_header=False,
-        timeout_graceful_shutdown=_GOODBYE_WITHIN,
-    )
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        await asyncio.wait({task})
-        listener.close()
+    listener = listen(host, port, setting="MENTORSHIP_HEALTH_PORT")
+    at = listener.getsockname()[1]
+    app = application(readiness, is_alive, metrics)
+    async with answering(app, listener, goodbye_within=_GOODBYE_WITHIN):
+        yield at
 
 
-def _application(
-    readiness: Readiness, is_alive: Callable[[], bool], metrics: Callable[[], Awaitable[bytes]]
+def application(
+    readiness: Readiness,
+    is_alive: Callable[[], bool],
+    metrics: Callable[[], Awaitable[bytes]] | None = None,
 ) -> Starlette:
+    """Make what answers ``/live`` and ``/ready``, and ``/metrics`` where there are some."""
+
     async def live(_: Request) -> Response:
         alive = is_alive()
         return JSONResponse({"live": alive}, status_code=200 if alive else 503)
@@ -99,19 +65,12 @@ def _application(
         answer = {"ready": is_ready, "checks": checks}
         return JSONResponse(answer, status_code=200 if is_ready else 503)
 
-    async def shown(_: Request) -> Response:
-        return Response(await metrics(), media_type=METRICS_TYPE)
+    routes = [Route(LIVE, live), Route(READY, ready)]
+    if metrics is not None:
+        numbers = metrics
 
-    return Starlette(
-        routes=[Route("/live", live), Route("/ready", ready), Route("/metrics", shown)]
-    )
+        async def shown(_: Request) -> Response:
+            return Response(await numbers(), media_type=METRICS_TYPE)
 
-
-def _listener(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as unusable:
-        reason, _, _ = (unusable.strerror or "it is unknown").partition(" (while attempting")
-        reason = reason.lower()
-        raise HealthPortUnusable(host, port, reason=reason) from unusable
+        routes.append(Route("/metrics", shown))
+    return Starlette(routes=routes)

@@ -85,6 +85,7 @@ class Up:
     process: "subprocess.Popen[str]"
     stack: Stack
     worker: int
+    web: int
 
     def line(self) -> Any:
         """Return the next document that it prints; waits for it."""
@@ -111,8 +112,8 @@ def up(home: Path, **more: str) -> Iterator[Up]:
         assert told, process.communicate()[1]
         document = json.loads(told)
         assert document["event"] == "up"
-        worker = document.pop("worker")
-        yield Up(home, process, Stack.model_validate(document), worker)
+        ours = {name: document.pop(name) for name in ("worker", "web")}
+        yield Up(home, process, Stack.model_validate(document), **ours)
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

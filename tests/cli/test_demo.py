@@ -15,6 +15,7 @@ from tests.cli.terminal import WITHIN, command, environment, in_a_process
 pytestmark = pytest.mark.xdist_group("cli-demo")
 
 
+@pytest.mark.long
 def test_the_demonstration_plays_to_its_end_and_every_record_verifies(home: Path) -> None:
     told = in_a_process(home, "demo", "--json")
     assert told.code == 0, told.err

@@ -4,15 +4,17 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
 from runtime.cipher import Cipher
 from runtime.embedded.publication import running_stack
 from tests.cli.office import Office
-from tests.cli.terminal import Cli, Up, in_a_process, up
+from tests.cli.terminal import WITHIN, Cli, Up, in_a_process, up
 
 pytestmark = pytest.mark.xdist_group("cli")
 
@@ -70,6 +72,7 @@ def test_a_misspelt_setting_is_told(home: Path) -> None:
     assert told.error == "MENTORSHIP_HOEM is not a setting: MENTORSHIP_HOME is one."
 
 
+@pytest.mark.long
 def test_a_killed_up_starts_again_on_its_data_and_stops_when_asked(
     home: Path, cli_on: Callable[[Path], Cli]
 ) -> None:
@@ -81,6 +84,7 @@ def test_a_killed_up_starts_again_on_its_data_and_stops_when_asked(
     with up(home) as running:
         assert office.done(ident, "accept", by=office.mentor)["standing"]["stage"] == "EXPECTATIONS"
         _a_dead_worker_is_replaced(running, office)
+        _a_dead_web_service_is_replaced_and_keeps_its_callers(running)
         assert cli("records", "verify", "--json").json["problems"] == []
         assert running.stop() == 0
         assert running_stack(home) is None
@@ -91,6 +95,20 @@ def _a_dead_worker_is_replaced(running: Up, office: Office) -> None:
     assert "It is started again." in running.line()["sentence"]
     # Another mentorship: Temporal keeps the tasks of this one for the dead worker for ten seconds.
     office.mentorship()
+
+
+def _a_dead_web_service_is_replaced_and_keeps_its_callers(running: Up) -> None:
+    page = f"{running.stack.web_url}/api/v1/nothing"
+    assert _found(page) == HTTPStatus.NOT_FOUND
+    os.kill(running.web, signal.SIGKILL)
+    assert _found(page) == HTTPStatus.NOT_FOUND, "who calls meanwhile waits, and is answered"
+    told = running.line()
+    assert told["event"] == "web_ended"
+    assert "It is started again." in told["sentence"]
+
+
+def _found(url: str) -> int:
+    return httpx.get(url, timeout=WITHIN).status_code
 
 
 @pytest.fixture

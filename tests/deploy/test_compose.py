@@ -6,9 +6,11 @@ No container engine runs where these tests do, so the files are held against the
 
 import re
 import tomllib
+from ipaddress import ip_network
 
 import pytest
 
+from runtime.lifetime import OVERTIME
 from runtime.settings import PREFIX, Settings, variable
 from tests.deploy.files import DEPLOY, ROOT, compose, dockerfile, ours, secrets, services
 
@@ -26,32 +28,33 @@ def test_every_variable_with_our_prefix_is_a_setting(name: str) -> None:
 
 
 def test_only_secrets_directories_carry_what_is_secret() -> None:
-    secret = {"MENTORSHIP_DATABASE_URL", "MENTORSHIP_SMTP_URL", "MENTORSHIP_KEYS"}
-    assert secret <= SETTINGS
+    fields = Settings.model_fields.items()
+    secret = {variable(name) for name, field in fields if "SecretStr" in f"{field.annotation}"}
+    assert secret >= {"MENTORSHIP_DATABASE_URL", "MENTORSHIP_KEYS", "MENTORSHIP_SMTP_URL"}
     for each in services().values():
         environment = each.get("environment", {})
         assert not secret & set(environment)
         assert not [name for name in environment if name.endswith(("PASSWORD", "_PWD"))]
 
 
-@pytest.mark.parametrize("name", ["worker", "office"])
-def test_workers_and_commands_know_every_server(name: str) -> None:
+@pytest.mark.parametrize("name", ["worker", "web", "office"])
+def test_workers_pages_and_commands_know_every_server(name: str) -> None:
     service = services()[name]
     given = {target.upper() for target in secrets(service)} | set(service["environment"])
     needed = {"MENTORSHIP_DATABASE_URL", "MENTORSHIP_KEYS", "MENTORSHIP_SMTP_URL"}
     assert needed | {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"} <= given
 
 
-def test_workers_and_commands_agree_on_the_queue_and_the_namespace() -> None:
-    assert services()["worker"]["environment"].items() >= {
-        (name, each)
-        for name, each in services()["office"]["environment"].items()
-        if name in {"MENTORSHIP_TASK_QUEUE", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
-    }
+def test_workers_pages_and_commands_agree_on_the_queue_and_the_namespace() -> None:
+    same = {"MENTORSHIP_TASK_QUEUE", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
+    office = services()["office"]["environment"]
+    for name in ("worker", "web"):
+        environment = services()[name]["environment"]
+        assert {each: environment[each] for each in same} == {each: office[each] for each in same}
     namespaces = {
         each["environment"].get("TEMPORAL_NAMESPACE")
         for name, each in services().items()
-        if name in {"worker", "office", "temporal-namespace"}
+        if name in {"worker", "web", "office", "temporal-namespace"}
     }
     assert namespaces == {"mentorship"}
 
@@ -87,15 +90,16 @@ def test_our_image_is_built_once_and_asked_of_nobody() -> None:
     built = {name for name, each in services().items() if "build" in each}
     assert built == {"worker"}
     others = {name: each.get("pull_policy") for name, each in ours().items() if name not in built}
-    assert others == {"migrate": "never", "office": "never"}
+    assert others == {"migrate": "never", "web": "never", "office": "never"}
 
 
 @pytest.mark.parametrize("name", ["MENTORSHIP_MAIL_FROM", "MENTORSHIP_PUBLIC_URL"])
 def test_whoever_installs_it_has_to_say_who_sends_the_letters_and_where_they_lead(
     name: str,
 ) -> None:
-    given = services()["worker"]["environment"][name]
-    assert given.startswith(f"${{{name}:?")
+    worker, web = (services()[each]["environment"][name] for each in ("worker", "web"))
+    assert worker.startswith(f"${{{name}:?")
+    assert web == worker
 
 
 def test_temporal_is_of_the_release_that_is_tested_here() -> None:
@@ -113,14 +117,21 @@ def test_ports_are_those_that_are_listened_on() -> None:
     worker = services()["worker"]
     port = worker["environment"]["MENTORSHIP_HEALTH_PORT"]
     assert f"127.0.0.1:{port}/ready" in worker["healthcheck"]["test"][-1]
-    assert [step.argument for step in dockerfile() if step.instruction == "EXPOSE"] == [port]
+    web = services()["web"]
+    pages = web["environment"]["MENTORSHIP_WEB_PORT"]
+    assert f"127.0.0.1:{pages}/ready" in web["healthcheck"]["test"][-1]
+    assert web["ports"] == [f"127.0.0.1:{pages}:{pages}"]
+    assert web["environment"]["MENTORSHIP_HEALTH_PORT"] == port
+    exposed = [step.words for step in dockerfile() if step.instruction == "EXPOSE"]
+    assert exposed == [[pages, port]]
     assert "@$at" in _script("make-secrets.sh")
     assert "at='postgres:5432/mentorship'" in _script("make-secrets.sh")
 
 
 def test_a_command_line_s_terminal_is_free_of_log_lines() -> None:
     assert not {"MENTORSHIP_LOG_LEVEL"} & set(services()["office"]["environment"])
-    assert services()["worker"]["environment"]["MENTORSHIP_LOG_FORMAT"] == "json"
+    for name in ("worker", "web"):
+        assert services()[name]["environment"]["MENTORSHIP_LOG_FORMAT"] == "json"
 
 
 def test_nothing_is_open_to_the_world() -> None:
@@ -129,7 +140,7 @@ def test_nothing_is_open_to_the_world() -> None:
     assert all(port.startswith("127.0.0.1:") for port in published)
     assert compose()["networks"]["inside"] == {"internal": True}
     outside = {name for name, each in services().items() if "outside" in each.get("networks", ())}
-    assert outside == {"worker", "temporal-ui"}
+    assert outside == {"worker", "web", "temporal-ui"}
 
 
 def test_each_starts_when_what_it_needs_is_there() -> None:
@@ -139,15 +150,22 @@ def test_each_starts_when_what_it_needs_is_there() -> None:
             wanted = "service_completed_successfully" if runs_once else "service_healthy"
             assert how == {"condition": wanted}, (name, needed)
             assert runs_once or "healthcheck" in services()[needed]
-    needs = services()["worker"]["depends_on"]
-    assert set(needs) == {"migrate", "temporal-namespace"}
+    for name in ("worker", "web"):
+        assert set(services()[name]["depends_on"]) == {"migrate", "temporal-namespace"}
     assert "depends_on" not in services()["office"], "it has to tell what is down"
 
 
-def test_a_worker_has_longer_to_stop_than_it_takes() -> None:
-    worker = services()["worker"]
-    takes = float(worker["environment"]["MENTORSHIP_GRACEFUL_STOP_SECONDS"])
-    assert float(worker["stop_grace_period"].removesuffix("s")) >= takes + 10
+@pytest.mark.parametrize("name", ["worker", "web"])
+def test_a_service_has_longer_to_stop_than_it_takes(name: str) -> None:
+    service = services()[name]
+    takes = float(service["environment"]["MENTORSHIP_GRACEFUL_STOP_SECONDS"])
+    assert float(service["stop_grace_period"].removesuffix("s")) >= takes + OVERTIME
+
+
+def test_the_pages_believe_only_networks_that_cannot_be_the_internet() -> None:
+    given = services()["web"]["environment"]["MENTORSHIP_TRUSTED_PROXIES"]
+    chosen = given.removeprefix("${MENTORSHIP_TRUSTED_PROXIES:-").removesuffix("}")
+    assert all(ip_network(each).is_private for each in chosen.split(","))
 
 
 @pytest.mark.parametrize("name", ours())

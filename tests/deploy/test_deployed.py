@@ -29,6 +29,7 @@ from tests.eventually import eventually
 from tests.workflows.real import KEY, Cast, Real, real_records
 from tests.workflows.worker_process import Working
 from tests.workflows.world import World
+from web.wiring import open_id_of
 from workflows.attributes import SEARCH_ATTRIBUTES
 
 pytestmark = pytest.mark.xdist_group("deployed")
@@ -127,7 +128,7 @@ def test_without_a_mail_server_no_secrets_are_made(tmp_path: Path) -> None:
 def test_the_settings_are_read_from_the_secrets(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mount(services()["worker"], made, tmp_path)
+    mount(services()["web"], made, tmp_path)
     monkeypatch.setenv("MENTORSHIP_SECRETS_DIR", str(tmp_path))
     settings = Settings.load()
     assert settings.database_url is not None
@@ -135,6 +136,7 @@ def test_the_settings_are_read_from_the_secrets(
     assert settings.smtp_url is not None
     assert settings.smtp_url.get_secret_value() == "smtp://relay.example.org:25"
     assert len(settings.keys) == 1
+    assert open_id_of(settings) is None, "an empty secret is none"
     monkeypatch.setenv("MENTORSHIP_SMTP_URL", "smtps://nearer.example.org")
     nearer = Settings.load().smtp_url
     assert nearer is not None
@@ -237,6 +239,7 @@ def mount(service: Mapping[str, object], made: Path, into: Path, **other: str) -
         (into / target).write_text(text)
 
 
+@pytest.mark.long
 async def test_a_worker_with_the_container_s_environment_works(
     office: Office, temporal: str, smtp: MailServer, tmp_path: Path
 ) -> None:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from runtime.cipher import Cipher
 from runtime.settings import PREFIX
 from tests.deploy.files import ROOT, dockerfile
 
 
-def test_the_image_s_steps_make_a_command_and_a_worker(tmp_path: Path) -> None:
+@pytest.mark.long
+def test_the_image_s_steps_make_a_command_a_worker_and_a_web_service(tmp_path: Path) -> None:
     build, opt = tmp_path / "build", tmp_path / "opt"
     build.mkdir()
     for step in (step for step in dockerfile() if step.stage == 0):
@@ -23,7 +26,7 @@ def test_the_image_s_steps_make_a_command_and_a_worker(tmp_path: Path) -> None:
     binaries = opt / "mentorship" / "bin"
     Cipher([told(f"{binaries}/mentorship key", tmp_path).strip()])  # refuses what is no key
     assert told(f"{binaries}/dbmate --version", tmp_path)
-    program = "import records, worker; print(records.__file__)"
+    program = "import records, web.__main__, worker; print(records.__file__)"
     assert f"{opt}" in told(f"{binaries}/python -P -c '{program}'", tmp_path)
     installed = {file.name for file in binaries.iterdir()}
     assert not installed & {"temporal", "aiosmtpd", "pytest", "mkdocs"}

@@ -12,7 +12,7 @@ from domain.mailbox import KINDS
 from tests.docs.letters.written import GATHERED, TOGETHER
 from tests.docs.reference.rules import ROOT
 
-pytestmark = pytest.mark.xdist_group("docs-site")
+pytestmark = [pytest.mark.xdist_group("docs-site"), pytest.mark.long]
 
 _FETCHED = {"link": "href", "script": "src", "img": "src", "iframe": "src"}
 

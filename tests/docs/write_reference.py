@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.docs.reference.api import api, openapi
 from tests.docs.reference.command_line import command_line
 from tests.docs.reference.language import commands, events, refusals
 from tests.docs.reference.letters import letters_page
 from tests.docs.reference.numbers import dates, policy, settings
+from tests.docs.reference.rights import rights
 from tests.docs.reference.rules import ROOT
 from tests.docs.reference.tables import alert_rules, exporting, importing, metrics
 from tests.docs.reference.temporal import temporal
@@ -15,6 +17,7 @@ REFERENCE = ROOT / "docs" / "reference"
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "alerts.json": alert_rules,
+    "api.md": api,
     "command-line.md": command_line,
     "commands.md": commands,
     "dates.md": dates,
@@ -23,8 +26,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "import.md": importing,
     "letters.md": letters_page,
     "metrics.md": metrics,
+    "openapi.json": openapi,
     "policy.md": policy,
     "refusals.md": refusals,
+    "rights.md": rights,
     "settings.md": settings,
     "temporal.md": temporal,
 }

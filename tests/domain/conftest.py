@@ -1,9 +1,15 @@
 """Which tests of the rules count towards their coverage."""
 
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import is_hypothesis_test
+from hypothesis import is_hypothesis_test, settings
+
+# Fewer dice than the usual hundred in everyday runs; `HYPOTHESIS_PROFILE=thorough` throws more.
+settings.register_profile("everyday", max_examples=40)
+settings.register_profile("thorough", max_examples=300)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, Request
 
-from letters.letter import Mail
 from letters.render import Templates
-from letters.samples import gathered, mail_of, samples, together
+from letters.samples import gathered, mail_of, samples, sign_in, together
 from tests.browser import browser, needs_browser
 
 pytestmark = [needs_browser, pytest.mark.xdist_group("browser")]
@@ -44,18 +44,21 @@ async def page(chromium: Browser) -> AsyncIterator[Page]:
     await page.close()
 
 
-def mails() -> dict[str, Mail]:
-    """Return a mail of each kind, and those with several letters."""
+@cache
+def pages() -> dict[str, str]:
+    """Return the HTML of a mail of each kind, of those with several letters, and of sign_in."""
     of_kinds = {each.kind: mail_of(each) for each in samples()}
-    return {**of_kinds, "gathered": gathered(), "together": together()}
+    mails = {**of_kinds, "gathered": gathered(), "together": together()}
+    written = {kind: TEMPLATES.write(mail).html for kind, mail in mails.items()}
+    return {**written, "sign_in": TEMPLATES.write_sign_in(sign_in()).html}
 
 
 async def test_no_letter_is_wider_than_the_screen_and_none_fetches_anything(page: Page) -> None:
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - not a builtin
     wide = []
-    for kind, mail in mails().items():
-        await page.set_content(TEMPLATES.write(mail).html)
+    for kind, html in pages().items():
+        await page.set_content(html)
         for width in (NARROW, DESK):
             await page.set_viewport_size({"width": width, "height": 800})
             if await page.evaluate("document.documentElement.scrollWidth") > width:
@@ -64,20 +67,21 @@ async def test_no_letter_is_wider_than_the_screen_and_none_fetches_anything(page
     assert asked == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", SCHEMES)
 async def test_everybody_can_read_a_letter(page: Page, scheme: Scheme) -> None:
     await page.emulate_media(color_scheme=scheme)
     await page.set_viewport_size({"width": PHONE, "height": 800})
     found = []
-    for kind in (*LOOKED_AT, "gathered"):
-        await page.set_content(TEMPLATES.write(mails()[kind]).html)
+    for kind in (*LOOKED_AT, "gathered", "sign_in"):
+        await page.set_content(pages()[kind])
         broken = (await Axe().run(page, options=WCAG)).response["violations"]
         found += [(kind, each["id"], each["nodes"][0]["html"]) for each in broken]
     assert found == []
 
 
 async def test_on_a_dark_screen_letters_are_light_on_dark(page: Page) -> None:
-    await page.set_content(TEMPLATES.write(mails()["invitation"]).html)
+    await page.set_content(pages()["invitation"])
     found = []
     for scheme in SCHEMES:
         await page.emulate_media(color_scheme=scheme)

@@ -83,7 +83,7 @@ async def kept(owner: Owner) -> dict[str, list[str]]:
     """Return every row of every table of ours, as text."""
     tables = await owner.fetch(
         "select format('%I.%I', schemaname, tablename) as name from pg_tables "
-        "where schemaname in ('store', 'read') order by name"
+        "where schemaname in ('store', 'read', 'access') order by name"
     )
     return {
         table["name"]: [

@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from domain.envelopes import Role
 from domain.links.purposes import Purpose
+from domain.refusals import Refusal
 from records.archive import ClientTooOld, DamagedDump, NotOurDump, Tools, read_archive
 from records.dumping import DumpExists, DumpFailed, DumpNotWritten, dump
 from records.errors import MigrationFailed, NotMigrated, RebuildRunning, StoreDown
@@ -74,8 +76,36 @@ async def source(
         await desk.records.mail_sent(mail.id, at=START, message_id="<1@x>")
         link = NewLink(digest_of(TOKEN), mentor, Role.MENTOR, Purpose.PREFERENCES)
         await desk.records.make_links([link], at=START)
+        await come_in(desk, mentor)
         await dump(url, file, tools=TOOLS, told=lambda _: None)
         yield Source(url, desk, file)
+
+
+async def come_in(desk: Desk, person: UUID) -> None:
+    """Leave a trace of each way in which somebody may come in."""
+    records, day = desk.records, timedelta(days=1)
+    await records.begin_session(person, token=TOKEN, how="letter", agent=None, at=START)
+    await records.let_sign_in(person, token=TOKEN, at=START)
+    await records.attempt(TOKEN, limit=1, within=day, at=START)
+    await records.make_key(
+        token=TOKEN,
+        name="Timetable",
+        person=person,
+        program=None,
+        scopes=["read"],
+        made_by=None,
+        at=START,
+        expires_at=START + 30 * day,
+    )
+    await records.add_passkey(
+        person,
+        credential_id=b"1",
+        public_key=b"2",
+        sign_count=0,
+        transports=(),
+        name="Blue",
+        at=START,
+    )
 
 
 @pytest.fixture
@@ -110,7 +140,15 @@ async def test_what_was_dumped_is_loaded_with_its_triggers_rights_and_positions(
         for recipient in (await desk.records.people())[:2]:
             ledger = await desk.records.letters_to(recipient.id)
             assert await again.records.letters_to(recipient.id) == ledger != []
-        assert await again.records.follow(TOKEN, at=START) is not None
+        following = await again.records.follow(TOKEN, at=START)
+        assert following is not None
+        mentor = following.link.person
+        assert await again.records.key_of(TOKEN, at=START) is not None
+        assert await again.records.passkeys(mentor) == await desk.records.passkeys(mentor) != []
+        assert await again.records.session_of(TOKEN, at=START) is None
+        assert await again.records.sessions(mentor, at=START) == []
+        signed_in = await again.records.look_at_sign_in(TOKEN, browser=None, at=START)
+        assert isinstance(signed_in, Refusal)
         before = await again.records.read_all()
         await a_person(again, "Ben")
         new = await again.records.read_all(after=before[-1].position)

@@ -36,7 +36,7 @@ select kind, name, what from (
     union all
     select 'schema', nspname, nspacl::text from pg_namespace
 ) as everything
-where (name ~ '^(store|read)\\.' or name in ('store', 'read'))
+where (name ~ '^(store|read|access)\\.' or name in ('store', 'read', 'access'))
 order by kind, name
 """
 

@@ -11,7 +11,7 @@ from records.read_tables import KINDS
 from records.statements import SQL, into_schema
 
 ROOT = Path(str(files("records")))
-CODE = "\n".join(file.read_text(encoding="utf-8") for file in ROOT.glob("*.py"))
+CODE = "\n".join(file.read_text(encoding="utf-8") for file in ROOT.rglob("*.py"))
 TABLES = ["mentorships", "deadlines", "people", "person_roles", "programs"]
 BUILT = {*(f"checksum_{table}" for table in TABLES), *(f"write_{kind}" for kind in KINDS)}
 

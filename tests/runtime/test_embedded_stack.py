@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+from contextlib import AbstractAsyncContextManager
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,10 +13,11 @@ from temporalio.client import Client
 
 from runtime.embedded.home import HomeInUse
 from runtime.embedded.mail import letters
-from runtime.embedded.ports import LOOPBACK, PortInUse, is_free
+from runtime.embedded.ports import LOOPBACK, PortInUse, is_free, listens
 from runtime.embedded.processes import ServerFailed, command_line
 from runtime.embedded.publication import Stack, running_stack
 from runtime.embedded.stack import embedded
+from runtime.listening import PortUnusable
 from tests.eventually import eventually
 from tests.runtime.owner import owner
 
@@ -161,6 +163,53 @@ async def test_a_remembered_port_that_somebody_took_is_given_up(
     (home / "ports.json").write_text(f'{{"smtp": {smtp_port_taken}}}')
     async with embedded(home, with_postgres=False, with_temporal=False) as stack:
         assert stack.smtp_url != f"smtp://127.0.0.1:{smtp_port_taken}"
+
+
+def _web_port(stack: Stack) -> int:
+    found = urlsplit(stack.web_url)
+    assert found.hostname == "localhost"
+    return int(f"{found.port}")
+
+
+def _door(home: Path, *, port: int | None = None) -> AbstractAsyncContextManager[Stack]:
+    return embedded(
+        home,
+        ports={"web": port} if port else None,
+        with_postgres=False,
+        with_temporal=False,
+        with_mail=False,
+        web_host=LOOPBACK,
+    )
+
+
+async def test_homes_that_start_together_have_doors_of_their_own_and_keep_them(home: Path) -> None:
+    another, third = home.with_name("another"), home.with_name("third")
+    async with _door(home) as one, _door(another) as other:
+        ports = _web_port(one), _web_port(other)
+        assert ports[0] != ports[1]
+        assert [await listens(port) for port in ports] == [True, True]
+        published = running_stack(home)
+        assert published is not None
+        assert published.web_url == one.web_url
+        with pytest.raises(PortUnusable, match=r"MENTORSHIP_WEB_PORT .*already in use"):
+            async with _door(third, port=ports[0]):
+                pass
+    assert [await listens(port) for port in ports] == [False, False]
+    async with _door(another) as again:
+        assert _web_port(again) == ports[1]
+
+
+async def test_a_host_that_is_not_this_machine_is_told(home: Path) -> None:
+    with pytest.raises(PortUnusable, match=r"192\.0\.2\.1"):
+        async with embedded(home, web_host="192.0.2.1"):
+            pass
+
+
+async def test_without_a_web_service_there_is_no_door(home: Path) -> None:
+    async with embedded(home, with_postgres=False, with_temporal=False) as stack:
+        assert stack.web_url is None
+        with pytest.raises(AttributeError):
+            _ = stack.door
 
 
 async def test_other_commands_find_the_running_servers(home: Path) -> None:

@@ -11,11 +11,12 @@ import pytest
 
 from runtime.database import connect_pool
 from runtime.embedded.ports import LOOPBACK
+from runtime.listening import PortUnusable
 from runtime.monitoring import readiness as room
 from runtime.monitoring.monitor import Monitor, monitored
 from runtime.monitoring.readiness import Readiness
 from runtime.monitoring.sdk import Sdk, start_sdk
-from runtime.monitoring.server import HealthPortUnusable, serving
+from runtime.monitoring.server import serving
 
 
 @asynccontextmanager
@@ -137,14 +138,14 @@ async def _shut(server: str, database_url: str) -> None:
 async def test_a_taken_port_or_a_strange_address_is_told_in_one_sentence(
     smtp_port_taken: int,
 ) -> None:
-    with pytest.raises(HealthPortUnusable) as taken:
+    with pytest.raises(PortUnusable) as taken:
         async with monitored(host=LOOPBACK, port=smtp_port_taken):
             pass
     assert str(taken.value) == (
         f"MENTORSHIP_HEALTH_PORT cannot be used (nobody can listen on 127.0.0.1:{smtp_port_taken}, "
         "address already in use): choose a free port of this machine."
     )
-    with pytest.raises(HealthPortUnusable, match=r"192\.0\.2\.1"):
+    with pytest.raises(PortUnusable, match=r"192\.0\.2\.1"):
         async with monitored(host="192.0.2.1", port=smtp_port_taken):
             pass
 

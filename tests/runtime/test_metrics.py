@@ -9,7 +9,7 @@ from domain.mentorship.stages import Stage
 from records.health import Health
 from runtime.monitoring import metrics as room
 from runtime.monitoring.alerts import ALERTS, rules
-from runtime.monitoring.catalogue import OURS, SDK, STAGES, Alert
+from runtime.monitoring.catalogue import OURS, SDK, STAGES, WEB, Alert
 from runtime.monitoring.metrics import Metrics
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -85,9 +85,9 @@ async def test_numbers_of_records_that_do_not_answer_are_left_out_not_kept(
 
 
 def test_a_metrics_name_and_help_follow_prometheus_conventions() -> None:
-    names = [metric.name for metric in (*OURS, *SDK)]
-    assert len(set(names)) == len(names)
-    for metric in (*OURS, *SDK):
+    for told in ((*OURS, *SDK), (*WEB, *SDK)):
+        assert len({metric.name for metric in told}) == len(told)
+    for metric in (*OURS, *WEB, *SDK):
         assert re.fullmatch(r"(mentorship|temporal)_[a-z_]+", metric.name)
         assert metric.name.endswith("_total") == (metric.kind == "counter")
         assert metric.help.endswith(".")
@@ -108,7 +108,7 @@ def test_what_the_sdk_shows_only_after_a_failure_is_a_number_that_it_has() -> No
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 def test_an_alert_speaks_of_numbers_and_labels_that_are_shown(alert: Alert) -> None:
-    known = {metric.name: metric for metric in (*OURS, *SDK)}
+    known = {metric.name: metric for metric in (*OURS, *WEB, *SDK)}
     used = re.findall(r"((?:mentorship|temporal)_[a-z_]+)(?:\{(.*?)\})?", alert.expression)
     assert used
     for name, selector in used:

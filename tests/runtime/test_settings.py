@@ -35,6 +35,10 @@ def test_every_setting_is_described_and_has_an_example(field: str) -> None:
     assert Settings.model_fields[field].examples
 
 
+NO_NETWORKS = "must be addresses or networks such as 10.1.0.0/16, with commas between"
+
+NO_ISSUER = "must be https:// with a host, and without a query; http:// only for this machine"
+
 NO_PUBLIC_URL = "must be http:// or https:// with a host, and without a query or a login"
 
 _REFUSED = [
@@ -101,6 +105,43 @@ _REFUSED = [
         )
     ),
     (
+        "MENTORSHIP_WEB_PORT",
+        "0",
+        "cannot be used (input should be greater than or equal to 1)",
+        "for example 8080 would be right",
+    ),
+    *(
+        (
+            "MENTORSHIP_TRUSTED_PROXIES",
+            proxies,
+            f"cannot be used ({NO_NETWORKS})",
+            "for example 127.0.0.1,10.1.0.0/16 would be right",
+        )
+        for proxies in ("*", "proxy.example.org", "10.1.0.1/16", "127.0.0.1 10.1.0.0/16")
+    ),
+    *(
+        (
+            "MENTORSHIP_OIDC_ISSUER",
+            issuer,
+            f"cannot be used ({NO_ISSUER})",
+            "for example https://sso.example.org/realms/staff would be right",
+        )
+        for issuer in (
+            "sso.example.org",
+            "http://sso.example.org",
+            "https://",
+            "https://me@sso.example.org",
+            "https://sso.example.org?realm=staff",
+            "https://[sso",
+        )
+    ),
+    (
+        "MENTORSHIP_MAX_IMPORT_MB",
+        "101",
+        "cannot be used (input should be less than or equal to 100)",
+        "for example 10 would be right",
+    ),
+    (
         "MENTORSHIP_LETTERS_PER_MINUTE",
         "0",
         "cannot be used (input should be greater than or equal to 1)",
@@ -155,7 +196,22 @@ def test_links_begin_with_the_public_address_and_one_slash(
 
 def test_chosen_ports_are_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORSHIP_TEMPORAL_UI_PORT", "8233")
-    assert Settings.load().ports == {"temporal_ui": 8233}
+    monkeypatch.setenv("MENTORSHIP_WEB_PORT", "9090")
+    assert Settings.load().ports == {"temporal_ui": 8233, "web": 9090}
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load().trusted_proxies == ()
+    monkeypatch.setenv("MENTORSHIP_TRUSTED_PROXIES", "127.0.0.1, 10.1.0.0/16,::1,")
+    assert Settings.load().trusted_proxies == ("127.0.0.1/32", "10.1.0.0/16", "::1/128")
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://sso.example.org/realms/staff/", "http://localhost:9000", "http://[::1]"]
+)
+def test_an_issuer_is_kept_as_it_is_written(monkeypatch: pytest.MonkeyPatch, issuer: str) -> None:
+    monkeypatch.setenv("MENTORSHIP_OIDC_ISSUER", issuer)
+    assert Settings.load().oidc_issuer == issuer
 
 
 def test_the_keys_of_the_settings_are_used_the_first_of_them_to_seal(

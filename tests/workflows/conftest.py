@@ -1,4 +1,4 @@
-"""Temporal for the workflows' tests; every test runs once with a cache and once without."""
+"""Temporal for the workflows' tests; each runs with a cache, and among the long ones without."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -37,7 +37,7 @@ async def client(temporal: str) -> Client:
     return client
 
 
-@pytest.fixture(params=[1000, 0], ids=["cached", "replayed"])
+@pytest.fixture(params=[1000, pytest.param(0, marks=pytest.mark.long)], ids=["cached", "replayed"])
 def cache(request: pytest.FixtureRequest) -> int:
     """How many workflows a worker keeps; with none, every task replays the whole history."""
     size: int = request.param

@@ -93,9 +93,11 @@ async def real_records(database_url: str) -> AsyncIterator[Records]:
         yield Records(pool, opener=CIPHER.open)
 
 
-def real_activities(world: World, records: Records, smtp_url: str) -> list[Callable[..., Any]]:
+def real_activities(
+    world: World, records: Records, smtp_url: str, *, public_url: str = PUBLIC_URL
+) -> list[Callable[..., Any]]:
     route = Route.parse(smtp_url, mail_from="Mentorship <mentorship@example.org>")
-    links = LinkMaker(records, new_token=new_token, public_url=PUBLIC_URL)
+    links = LinkMaker(records, new_token=new_token, public_url=public_url)
     wake = partial(edge.refresh, world.client, task_queue=world.queue)
     wake_mailbox = partial(mailboxes.wake_mailbox, world.client, task_queue=world.queue)
     return [

@@ -17,6 +17,7 @@ from domain.stories import quiet, resident
 from domain.stories.script import Step, play
 from records.read_tables import KINDS
 from records.store import Records
+from tests.browser import executable
 from tests.conftest import MailServer
 from tests.eventually import eventually
 from tests.workflows.by_letters import Correspondence
@@ -46,6 +47,7 @@ OF_ONES_OWN_ACCORD = {**OPENED, "add_reference": 2, "end_mentorship": 1}
 pytestmark = pytest.mark.parametrize("cache", [1000], ids=["cached"])
 
 
+@pytest.mark.skipif(executable() is not None, reason="lived in a browser: tests/web/browser")
 async def test_the_resident_lives_through_it_as_the_rules_foretell(
     skipping: Skipping, database_url: str, smtp: MailServer
 ) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
@@ -21,6 +22,7 @@ from workflows.reading import PERFORM
 from workflows.start import MENTORSHIP, Start, workflow_id
 
 
+@pytest.mark.long
 async def test_a_worker_killed_at_any_point_loses_nothing_and_records_nothing_twice(
     client: Client, database_url: str
 ) -> None:

@@ -22,6 +22,7 @@ from workflows.mentorship import Mentorship
 OLD, NEXT = "1.0.0", "2.0.0"
 
 
+@pytest.mark.long
 async def test_a_new_run_brings_a_pinned_mentorship_into_the_new_shape_and_back(
     client: Client,
 ) -> None:
@@ -42,6 +43,7 @@ async def test_a_new_run_brings_a_pinned_mentorship_into_the_new_shape_and_back(
     assert [each for each, _ in lived] == [({OLD}, False), ({NEXT}, True), ({OLD}, False)]
 
 
+@pytest.mark.long
 async def test_a_ramp_takes_a_mentorship_along_which_keeps_the_shape_of_its_run(
     client: Client,
 ) -> None:
@@ -62,6 +64,7 @@ async def test_a_ramp_takes_a_mentorship_along_which_keeps_the_shape_of_its_run(
     await replayed(run, by=Reshaped)
 
 
+@pytest.mark.long
 async def test_a_run_that_began_in_a_new_shape_is_for_its_release_alone(client: Client) -> None:
     world, scripted = World(client), Scripted()
     deployment = Deployment(world)

@@ -47,6 +47,7 @@ class Store:
         await self.exits.aclose()
 
 
+@pytest.mark.long
 async def test_an_outage_loses_no_command_and_records_none_twice(
     client: Client, servers_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

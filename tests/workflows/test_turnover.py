@@ -6,6 +6,7 @@ A quarter without events is in `test_time`, another version of the worker in `te
 import asyncio
 from uuid import UUID
 
+import pytest
 from temporalio.client import Client
 
 from tests.workflows.runs import histories, replayed, suggested
@@ -18,6 +19,7 @@ from workflows.turnover import EVENTS_ENOUGH
 AT_A_TIME = 50
 
 
+@pytest.mark.long
 async def test_a_run_with_many_events_hands_over_what_it_knows(client: Client) -> None:
     world, scripted = World(client), Scripted()
     async with world.working(scripted.activities):

@@ -108,6 +108,7 @@ async def installation(
         yield Installation(real, Deployment(world), smtp)
 
 
+@pytest.mark.long
 async def test_open_mentorships_move_to_a_release_with_other_rules_and_back(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -138,6 +139,7 @@ async def test_open_mentorships_move_to_a_release_with_other_rules_and_back(
     assert [problem async for problem in real.records.verify()] == []
 
 
+@pytest.mark.long
 async def test_a_first_version_takes_over_from_workers_without_one_and_gives_back(
     client: Client,
 ) -> None:

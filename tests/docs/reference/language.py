@@ -6,7 +6,8 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from cli.catalogue import CREATING, DomainCommand, catalogue
+from cli.catalogue import DomainCommand, catalogue
+from domain.catalogue import CREATING
 from domain.envelopes import Category
 from domain.mentorship.evolve import Event as MentorshipEvent
 from domain.mentorship.stages import ANY_STAGE

@@ -5,14 +5,14 @@ import json
 from interchange.exports import columns as exports
 from interchange.roster import columns as roster
 from runtime.monitoring.alerts import ALERTS, rules
-from runtime.monitoring.catalogue import OURS, SDK, Alert, Metric
+from runtime.monitoring.catalogue import OURS, SDK, WEB, Alert, Metric
 from tests.docs.reference.markdown import code, codes, headed, page, table
 
 _CALL = {"call": "call somebody", "look": "look at it in working hours"}
 
 
 def metrics() -> str:
-    """Return the page of what a worker shows to monitoring, and what to do about it."""
+    """Return the page of what processes show to monitoring, and what to do about it."""
     about = (
         "A worker with `MENTORSHIP_HEALTH_PORT` answers three questions over HTTP: `GET /live` "
         "(does the process work; if not, start it again), `GET /ready` (do the database and "
@@ -28,6 +28,9 @@ def metrics() -> str:
         *(_alert(each) for each in ALERTS),
         headed(2, "Our numbers"),
         table(("name", "kind", "means", "labels"), (_metric(each) for each in OURS)),
+        headed(2, "Numbers of the web service"),
+        "What a web service with `MENTORSHIP_HEALTH_PORT` shows in place of those.",
+        table(("name", "kind", "means", "labels"), (_metric(each) for each in WEB)),
         headed(2, "Numbers of Temporal's SDK"),
         "The SDK shows more than these; these are the ones to know.",
         table(("name", "kind", "means", "labels"), (_metric(each) for each in SDK)),

@@ -11,7 +11,7 @@ from domain.driver import Happened, Letter, World
 from domain.envelopes import Role
 from domain.links import actions
 from domain.links.actions import Action, action_of, expiry, lasting
-from domain.links.addresses import address_of, feed_address, token_in
+from domain.links.addresses import address_of, feed_address, sign_in_address, token_in
 from domain.links.condition import Settled, Usable, condition_of
 from domain.links.link import Link
 from domain.links.offers import offers
@@ -79,6 +79,7 @@ def test_unsubscribing_stays_possible_for_longer_than_a_year() -> None:
 @pytest.mark.parametrize("public", ["https://mentoring.example", "https://example.org/m/"])
 def test_a_token_is_found_in_its_address(public: str) -> None:
     assert token_in(address_of(public, TOKEN)) == TOKEN
+    assert token_in(sign_in_address(public, TOKEN)) == TOKEN
     assert token_in(feed_address(public, TOKEN)) == TOKEN
     assert token_in(f" {address_of(public, TOKEN)}/?from=mail#top\n") == TOKEN
     assert token_in(TOKEN) == TOKEN

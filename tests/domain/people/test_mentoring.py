@@ -1,11 +1,16 @@
 import pytest
 
-from domain.envelopes import SYSTEM
+from domain.envelopes import SYSTEM, Role
 from domain.people.commands import AddReference, AnswerInvitationToMentor, NoteInvitedToMentor
-from domain.people.events import InvitationToMentorAnswered, InvitedToMentor, ReferenceAdded
+from domain.people.events import (
+    InvitationToMentorAnswered,
+    InvitedToMentor,
+    ReferenceAdded,
+    RoleGranted,
+)
 from domain.people.state import MentorInvitation, Reference
 from tests.domain.cast import ADMINISTRATOR, as_mentee, ident
-from tests.domain.people.ada import ADA, CAROL, COORDINATOR, HERSELF, MENTEE, MIA, ada
+from tests.domain.people.ada import ADA, CAROL, COORDINATOR, HERSELF, MENTEE, MIA, PROGRAM, ada
 
 INVITED = InvitedToMentor(mentorship=ident("The mentorship"))
 LATER = InvitationToMentorAnswered(answer="later")
@@ -36,7 +41,8 @@ def test_the_same_reference_changes_nothing() -> None:
 
 
 def test_nobody_writes_their_own_reference() -> None:
-    outcome = ada().when(AddReference(text="Wonderful."), by=as_mentee(ADA))
+    mentee = RoleGranted(program=PROGRAM.id, role=Role.MENTEE)
+    outcome = ada(mentee).when(AddReference(text="Wonderful."), by=as_mentee(ADA))
     outcome.refused("own_reference", "ask a former mentee or a coordinator", person=str(ADA))
 
 

@@ -22,7 +22,7 @@ from domain.people.commands import (
     SetPreferences,
     Unsubscribe,
 )
-from domain.people.events import InvitedToMentor
+from domain.people.events import InvitedToMentor, RoleGranted
 from tests.domain.cast import ident
 from tests.domain.people.ada import ACTORS, MIA, PROGRAM, ada, nobody
 
@@ -93,3 +93,35 @@ def test_each_command_is_for_those_named_and_refused_to_all_others(
 def test_a_refusal_names_those_who_may() -> None:
     outcome = ada().when(ErasePerson(), by=ACTORS["a mentor"])
     outcome.refused("not_allowed", "is for an administrator or the person; ask them to give it")
+
+
+OTHER = ident("Another program")
+REACHING = (ChangeProfile(), SetCapacity(capacity=1), SetAway(until=None), SetPreferences(hour=9))
+
+
+@pytest.mark.parametrize("command", REACHING, ids=lambda each: each.type)
+def test_a_coordinator_reaches_the_people_of_the_own_programs_and_no_others(
+    command: PersonCommand,
+) -> None:
+    mine = ada(RoleGranted(program=PROGRAM.id, role=Role.MENTOR))
+    theirs = ada(RoleGranted(program=OTHER, role=Role.MENTOR))
+    assert mine.when(command, by=ACTORS["coordinator"]).refusal is None
+    theirs.when(command, by=ACTORS["coordinator"]).refused("not_allowed", command.type)
+    both = theirs.then_happened(RoleGranted(program=PROGRAM.id, role=Role.MENTEE))
+    assert both.when(command, by=ACTORS["coordinator"]).refusal is None
+
+
+def test_a_role_in_the_own_program_is_given_to_somebody_of_another() -> None:
+    theirs = ada(RoleGranted(program=OTHER, role=Role.MENTOR))
+    given = GrantRole(program=PROGRAM.id, role=Role.MENTOR)
+    assert theirs.when(given, by=ACTORS["coordinator"]).refusal is None
+    taken = RevokeRole(program=OTHER, role=Role.MENTOR)
+    theirs.when(taken, by=ACTORS["coordinator"]).refused("not_allowed")
+
+
+def test_a_mentee_writes_of_mentors_in_the_same_program_only() -> None:
+    praise = AddReference(text="Answers within a day.")
+    mine = ada(RoleGranted(program=PROGRAM.id, role=Role.MENTOR))
+    theirs = ada(RoleGranted(program=OTHER, role=Role.MENTOR))
+    assert mine.when(praise, by=ACTORS["mentee"]).refusal is None
+    theirs.when(praise, by=ACTORS["mentee"]).refused("not_allowed")

@@ -1,0 +1,1 @@
+"""The web service: an API for programs, and pages for people."""

@@ -1,0 +1,115 @@
+"""Giving a command: to a mentorship through its workflow, to other streams straight."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from domain.envelopes import Actor, Category, CommandEnvelope, Outcome, Receipt, opened_by
+from records.bodies import sealed_by
+from records.dry_run import Preview
+from web.problems import Problem, unavailable
+from web.services import Services
+from workflows import client as edge
+
+_BUSY_FOR: Final = 2
+"""Seconds after which a mentorship with too many waiting callers is worth another try."""
+
+
+class NotRecordedYet(Problem):
+    """Taken in, and recorded once or not at all; the receipt can be asked for later."""
+
+    def __init__(self, command_id: UUID) -> None:
+        sentence = (
+            "The command was taken in and is not recorded yet; ask for its receipt later, or send "
+            "the same again with the same id."
+        )
+        super().__init__(
+            HTTPStatus.ACCEPTED, "accepted_not_recorded", sentence, command_id=str(command_id)
+        )
+        self.command_id = command_id
+
+
+async def give(
+    services: Services,
+    actor: Actor,
+    target: tuple[Category, UUID | None],
+    type_: str,
+    body: Mapping[str, Any],
+    *,
+    command_id: UUID,
+) -> Receipt:
+    """Give a command and return its receipt, whatever it says: also ``refused`` and ``parked``.
+
+    Args:
+        services: where to.
+        actor: who gives it, in which role.
+        target: the kind of stream and its id; None opens a new one.
+        type_: the command's type.
+        body: its fields, as JSON.
+        command_id: the caller's idempotency key.
+
+    Raises:
+        NotRecordedYet: no receipt in time.
+        Problem: too many wait for the same, or Temporal is away; nothing is half done.
+        StoreDown: PostgreSQL is away.
+    """
+    category, ident = target
+    envelope = CommandEnvelope(id=command_id, actor=actor, type=type_, body=dict(body))
+    if category == "mentorship":
+        return await _through_workflow(services, ident, envelope)
+    stream = ident or opened_by(command_id)
+    return await services.records.handle(category, stream, envelope, at=services.now())
+
+
+async def rehearse(
+    services: Services,
+    actor: Actor,
+    target: tuple[Category, UUID | None],
+    type_: str,
+    body: Mapping[str, Any],
+    *,
+    command_id: UUID,
+) -> Preview:
+    """Return what a command would do now, to its actor's eyes; nothing is recorded.
+
+    Raises:
+        StoreDown: PostgreSQL is away.
+    """
+    category, ident = target
+    envelope = CommandEnvelope(id=command_id, actor=actor, type=type_, body=dict(body))
+    stream = ident or opened_by(command_id)
+    return await services.records.dry_run(category, stream, envelope, at=services.now())
+
+
+async def _through_workflow(
+    services: Services, ident: UUID | None, envelope: CommandEnvelope
+) -> Receipt:
+    command, ways = sealed_by(services.seal, envelope), services.temporal
+    queue, wait = services.task_queue, services.patience
+    try:
+        if ident is None:
+            return await edge.open_mentorship(ways, command, task_queue=queue, wait=wait)
+        return await edge.perform(ways, ident, command, task_queue=queue, wait=wait)
+    except edge.Refused as error:
+        return _refused(envelope, ident, error)
+    except edge.Busy as error:
+        headers = {"Retry-After": str(_BUSY_FOR)}
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        raise Problem(status, "busy", error.sentence, headers=headers) from error
+    except edge.Unreachable as error:
+        raise unavailable(error.sentence) from error
+    except edge.NotRecordedYet as error:
+        raise NotRecordedYet(envelope.id) from error
+
+
+def _refused(envelope: CommandEnvelope, ident: UUID | None, error: edge.Refused) -> Receipt:
+    return Receipt(
+        command_id=envelope.id,
+        stream=f"mentorship/{ident or opened_by(envelope.id)}",
+        outcome=Outcome.REFUSED,
+        version=0,
+        code=error.code,
+        sentence=error.sentence,
+        facts=error.facts,
+    )

@@ -1,0 +1,1 @@
+"""What stands before every handler: sizes, origins, headers, and the log of requests."""

@@ -1,0 +1,74 @@
+"""Tasks: who does what by when, what is late first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from domain.links.purposes import Purpose
+from domain.mentorship.work import Task, TaskStatus
+from domain.policy import Policy
+from web.pages.mentorships.insiders import inside, named, sides
+from web.pages.page import Page
+from web.pages.way import Way
+from web.problems import not_found
+from web.services import Services
+
+_SAID: Final = {
+    "goals.task_assigned": "The task is set. Whoever has it is reminded before its day.",
+    "goals.task_completed": "Done. One thing less to think of.",
+    "goals.task_rescheduled": "The task has another day now.",
+    "goals.task_dropped": "The task is off the list.",
+}
+_NO_DAY: Final = "A task needs a day: choose one, or say how many days it would take."
+_EXAMPLE: Final = 14
+"""Days of the example by which padding is told: a fortnight."""
+
+
+def is_late(task: Task, at: datetime) -> bool:
+    """Say whether a task still waits though its day is over."""
+    return task.is_open and (task.status is TaskStatus.OVERDUE or task.by.at <= at)
+
+
+async def _all(_: Services, way: Way, __: Mapping[str, Any]) -> Mapping[str, Any]:
+    tasks = inside(way).tasks.values()
+    waiting = (each for each in tasks if each.is_open)
+    policy = Policy() if way.program is None else way.program.policy
+    return {
+        "open": sorted(waiting, key=lambda each: (each.by.at, each.number)),
+        "past": [each for each in reversed(tuple(tasks)) if not each.is_open],
+        "is_late": partial(is_late, at=way.at),
+        "who": partial(named, way),
+        "owners": sides(way),
+        "example": (_EXAMPLE, -(-_EXAMPLE * policy.padding_percent // 100)),
+    }
+
+
+async def _one(_: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str, Any]:
+    task = inside(way).tasks.get(numbers["number"])
+    if task is None:
+        raise not_found("task")
+    return {"task": task, "late": is_late(task, way.at), "owner": named(way, task.owner)}
+
+
+PAGES: Final = (
+    Page(
+        path="/tasks",
+        template="tasks.html",
+        title="Who does what by when",
+        commands=frozenset({"assign_task", "complete_task"}),
+        purposes=frozenset({Purpose.MENTORSHIP, Purpose.TASK}),
+        facts=_all,
+        said=_SAID,
+        refused={"date_missing": _NO_DAY},
+    ),
+    Page(
+        path="/tasks/{number:int}",
+        template="task.html",
+        title="Task",
+        commands=frozenset({"complete_task", "reschedule_task", "drop_task"}),
+        purposes=frozenset({Purpose.MENTORSHIP, Purpose.TASK}),
+        facts=_one,
+        said=_SAID,
+    ),
+)

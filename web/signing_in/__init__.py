@@ -1,0 +1,1 @@
+"""Signing in without passwords, sessions, and the second factor."""
