@@ -22,7 +22,7 @@ demo: $(READY) ## run the demonstration, with time made to fly
 # Where Python keeps no bytecode, each of the many processes that tests start compiles all it imports.
 test: export PYTHONDONTWRITEBYTECODE =
 
-test: $(READY) ## run every test, on real servers; the rules must be covered to the last branch
+test: $(READY) ## run the tests but the long ones, on real servers; the rules must be covered to the last branch
 	@$(MAKE) --no-print-directory --jobs=2 test-rules test-servers
 
 # No xdist here: coverage would trace it too. It says what it found when it is through, in one piece.
@@ -37,7 +37,7 @@ test-servers:
 
 prove: export PYTHONDONTWRITEBYTECODE =
 
-prove: $(READY) ## play the long stories: a mentorship lived in a browser, the demonstration, upgrades
+prove: $(READY) ## play the long stories: mentorships lived in a browser, the demonstration, upgrades, tutorial
 	$(BIN)/pytest --ignore=tests/domain -m long --numprocesses=2 --dist=loadgroup
 
 check: $(READY) ## lint, formatting, types, and which room may import which

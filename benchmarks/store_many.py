@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 
@@ -18,6 +20,7 @@ from records.append import append
 from records.canonical import NO_HASH
 from records.handle import Store
 from records.recorded import recorded
+from records.words import Field, document
 
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 
@@ -30,17 +33,26 @@ def _statements() -> dict[str, str]:
 
 SQL: Final = _statements()
 
-_PREPARE = (
-    *("can_vary_ids", "can_mark_ids", "can_vary_texts", "share_programs"),
+_TEACH = ("can_vary_ids", "can_mark_ids", "can_vary_texts")
+_GATHER = (
     *("gather_events", "gather_mentorships", "gather_deadlines", "gather_letters"),
+    "gather_charges",
 )
-_VARY = ("vary_streams", "vary_events", "vary_mentorships", "vary_deadlines")
+_VARY = ("vary_streams", "vary_events", "vary_mentorships", "vary_deadlines", "vary_charges")
 
 LENGTHS: Final = (
     *(*range(1, 14), *range(1, 10), *range(2, 12), *range(3, 13)),
     *(8, 16, 24, 32, 40, 300),
 )
 """Steps after which the played mentorships stand: most early, one at the end of its story."""
+
+_FIRST: Final = (
+    *("Kim", "Ana", "Bao", "Chidi", "Dara", "Elif", "Femi", "Grace", "Hana", "Ivo", "Jo", "Kofi"),
+    *("Lena", "Marta", "Nour", "Omar", "Petra", "Quinn", "Rosa", "Sami", "Tomas", "Uma", "Vera"),
+    *("Wen", "Ximena", "Yusuf", "Zoe"),
+)
+_BEGIN: Final = ("Al", "Ber", "Cas", "Del", "Est", "Fer", "Gar", "Hol", "Iva", "Jen", "Kor", "Lin")
+_END: Final = ("ado", "bach", "cek", "dini", "enko", "ford", "gren", "hardt", "inen", "kova", "man")
 
 _WITH_LETTERS = 10
 """One in so many variations has its letters too."""
@@ -52,15 +64,17 @@ async def grow(
     *,
     lengths: Sequence[int],
     variations: int,
+    programs: Sequence[UUID] = (),
     tell: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Fill an empty database with mentorships: those that are played, and their variations.
+    """Fill a database without mentorships with them: those that are played, and their variations.
 
     Args:
         store: the store of that database.
         url: the database, with all rights.
         lengths: after how many steps each of those that are played stands.
         variations: how many of each there will be beside it.
+        programs: of those that are there already, which have a twentieth of the mentorships each.
         tell: is told how far it is.
     """
     for number, steps in enumerate(lengths):
@@ -70,7 +84,10 @@ async def grow(
         await connection.execute(
             "set session_replication_role = replica"
         )  # no checks of references
-        for name in _PREPARE:
+        for name in _TEACH:
+            await connection.execute(SQL[name])
+        await connection.execute(SQL["share_programs"], programs)
+        for name in _GATHER:
             await connection.execute(SQL[name])
         size = 100
         for first in range(1, variations + 1, size):
@@ -81,10 +98,17 @@ async def grow(
             if first % (_WITH_LETTERS * size) == 1:
                 await connection.execute(SQL["vary_letters"], first, last)
         await connection.execute(SQL["add_programs"])
-        await connection.execute(SQL["add_people"])
+        await connection.execute(SQL["add_people"], *_names())
+        await connection.execute(SQL["add_roles"])
         await connection.execute("vacuum analyze")
     finally:
         await connection.close()
+
+
+def _names() -> tuple[list[str], list[str]]:
+    """Return names, and by which words each is found: the same first name comes often."""
+    names = ["".join([first, " ", *last]) for first, *last in product(_FIRST, _BEGIN, _END)]
+    return names, [document([(Field.NAME, name)]) for name in names]
 
 
 async def _play(store: Store, number: int, *, steps: int) -> None:

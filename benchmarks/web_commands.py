@@ -28,18 +28,21 @@ Act: TypeAlias = Callable[[UUID, int], Awaitable[None]]
 
 @dataclass
 class _Crowd:
-    """Mentorships at their goals, each of which takes its next step when its turn comes."""
+    """Mentorships at their goals, each of which takes its next step when its turn comes.
 
-    running: Service
+    A step waits for the one before it, as people do.
+    """
+
+    act: Act
     mentorships: Sequence[UUID]
-    steps: dict[UUID, int] = field(default_factory=dict)
+    done: Mapping[UUID, asyncio.Lock]
 
-    def next(self, turn: int) -> tuple[UUID, int]:
-        """Return whose turn it is, and which step of theirs."""
-        mentorship = self.mentorships[turn % len(self.mentorships)]
-        number = self.steps.get(mentorship, 0)
-        self.steps[mentorship] = number + 1
-        return mentorship, number
+    async def take(self, turn: int) -> None:
+        """Take the next step of whose turn it is."""
+        number, whose = divmod(turn, len(self.mentorships))
+        mentorship = self.mentorships[whose]
+        async with self.done[mentorship]:
+            await self.act(mentorship, number)
 
 
 @dataclass
@@ -74,15 +77,16 @@ class _Asking:
 
 async def _open_loop(asking: _Asking, act: Act, *, rate: int, seconds: int) -> Mapping[str, float]:
     """Let commands come at their times, and return how long after it each had its receipt."""
-    crowd = _Crowd(asking.running, await asking.running.prepare(rate * 2))
-    await asking.prepare(crowd.mentorships)
+    mentorships = await asking.running.prepare(rate * 2)
+    await asking.prepare(mentorships)
+    crowd = _Crowd(act, mentorships, {each: asyncio.Lock() for each in mentorships})
     clock, taken = time.perf_counter, list[float]()
     begin = clock() + 0.1
 
     async def come(turn: int) -> None:
         due = begin + turn / rate
         await asyncio.sleep(max(0.0, due - clock()))
-        await act(*crowd.next(turn))
+        await crowd.take(turn)
         taken.append((clock() - due) * 1000)
 
     async with asyncio.TaskGroup() as coming:
@@ -131,7 +135,8 @@ def _with_aims(found: Sequence[Figure], rate: int) -> list[Figure]:
 
 _NOTES = paragraphs("""
 Open loop: commands come at fixed times, whether or not the ones before are answered, and each is
-timed from when it was to come. They go in turn to twice as many mentorships as come in a second.
+timed from when it was to come. They go in turn to twice as many mentorships as come in a second,
+each of which waits for the answer to its last one.
 
 Through HTTP: `python -m web` in a process of its own, a key in each request, one client with as
 many connections as it needs; the answer is the receipt. Through the workflow's client: the same

@@ -61,7 +61,7 @@ def find_installation() -> Installation:
         SetupError: a setting cannot be used.
     """
     settings = Settings.load()
-    _set_up_logging(settings)
+    set_up_logging(settings)
     places = whereabouts(settings)
     url = database_url(places)
     if places.temporal_address is None and not places.temporal_configured:
@@ -69,7 +69,7 @@ def find_installation() -> Installation:
     return Installation(settings, url, places.temporal_address, places.maildir)
 
 
-def _set_up_logging(settings: Settings) -> None:
+def set_up_logging(settings: Settings) -> None:
     """Log for those who asked for it; others are told what happened in sentences."""
     if "log_level" in settings.model_fields_set:
         configure_logging(form=settings.log_format, level=settings.log_level)

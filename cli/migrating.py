@@ -2,11 +2,11 @@
 
 from cli.exits import Down
 from records.errors import RecordsError
-from records.migrations import migrate
+from records.migrations import Migrated, migrate
 
 
-async def bring_up_to_date(url: str) -> tuple[str, ...]:
-    """Migrate a database, and return the migrations that it took.
+async def bring_up_to_date(url: str) -> Migrated:
+    """Migrate a database, and return what it took.
 
     Raises:
         Down: it cannot be reached, or not be brought to this release; one sentence says why.

@@ -1,6 +1,6 @@
 """Every command of the domain, as its classes say it: who may give it, and when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, get_args
@@ -36,13 +36,22 @@ class DomainCommand:
 @cache
 def catalogue() -> Mapping[str, DomainCommand]:
     """Return every command that somebody outside can give, by its name."""
+    return {each.name: each for each in _every() if set(each.who) - _INSIDE}
+
+
+@cache
+def inside() -> frozenset[str]:
+    """Return the names of the commands that nobody outside can give."""
+    return frozenset(each.name for each in _every()) - set(catalogue())
+
+
+def _every() -> Iterator[DomainCommand]:
     every: Iterable[tuple[Category, type[Value]]] = (
         *(("mentorship", each) for each in get_args(mentorship.Command)),
         *(("person", each) for each in people.COMMANDS),
         *(("program", each) for each in programs.COMMANDS),
     )
-    made = (_command(category, model) for category, model in every)
-    return {each.name: each for each in made if set(each.who) - _INSIDE}
+    return (_command(category, model) for category, model in every)
 
 
 def _command(category: Category, model: type[Value]) -> DomainCommand:

@@ -10,11 +10,15 @@ from uuid import UUID
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 
 from letters.errors import TemplateBroken
+from letters.letter import SignInLetter
 
 OWN = "mentorship/"
 """Before the name of a template: ours, whatever overrides it."""
 
 SUFFIX = ".jinja"
+SIGN_IN = f"{SignInLetter.kind}{SUFFIX}"
+"""The template of the one letter that belongs to no program."""
+
 TEMPLATE_LIMIT = 100_000
 """Bytes of a template; the longest of ours has 4,000."""
 
@@ -102,11 +106,20 @@ def read(directory: Path) -> tuple[Overrides, Mapping[UUID, Overrides]]:
     folders = sorted(
         each for each in directory.iterdir() if each.is_dir() and not each.name.startswith(".")
     )
-    return house, {_program(each): _read(each, behind=house) for each in folders}
+    return house, {_program(each): _read_program(each, behind=house) for each in folders}
 
 
 def _read(folder: Path, *, behind: Overrides) -> Overrides:
     return Overrides(dict(_templates(folder)), _logo(folder), behind)
+
+
+def _read_program(folder: Path, *, behind: Overrides) -> Overrides:
+    found = _read(folder, behind=behind)
+    if unused := found.templates.get(SIGN_IN):
+        wrong = "would never be used, because a letter to sign in belongs to no program"
+        right = f"put it into {folder.parent}, for all programs"
+        raise TemplateBroken(unused.file, wrong=wrong, right=right)
+    return found
 
 
 def _program(folder: Path) -> UUID:

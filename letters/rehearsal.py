@@ -8,11 +8,12 @@ from typing import Protocol
 
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
+from markupsafe import escape
 
 from letters.environments import HtmlEnvironment, TemplateLacks, TemplateTooMuch, TextEnvironment
 from letters.errors import LetterNotWritten, TemplateBroken
 from letters.letter import Mail, SignInLetter
-from letters.overrides import SUFFIX, Overrides, Source, ours
+from letters.overrides import SIGN_IN, SUFFIX, Overrides, Source, ours
 from letters.samples import gathered, mail_of, samples, sign_in, together
 from letters.words import in_a_sentence
 
@@ -32,8 +33,21 @@ CIRCUMSTANCES = (
 )
 """What a template sees beside the facts of its kind."""
 
+_PAGE = f"_mail{PAGE_SUFFIX}"
 _SILENT = (nodes.Extends, nodes.Block, nodes.Import, nodes.FromImport, nodes.Macro, nodes.Assign)
 _NO_FILTER = re.compile(r"No filter named '(\w+)'")
+
+
+class Said(Protocol):
+    """What a mail says, as text and as HTML."""
+
+    @property
+    def text(self) -> str:
+        """Return it as text."""
+
+    @property
+    def html(self) -> str:
+        """Return it as HTML."""
 
 
 class Rehearsed(Protocol):
@@ -46,7 +60,7 @@ class Rehearsed(Protocol):
     def write(self, mail: Mail) -> object:
         """Put a mail in words."""
 
-    def write_sign_in(self, letter: SignInLetter) -> object:
+    def write_sign_in(self, letter: SignInLetter) -> Said:
         """Put the letter that brings a link to sign in in words."""
 
 
@@ -65,8 +79,8 @@ def rehearse(writer: Rehearsed) -> None:
     try:
         for mail in _mails(writer.overrides):
             writer.write(mail)
-        if _shared(writer.overrides):
-            writer.write_sign_in(sign_in())
+        if _shared(writer.overrides) and not _of_a_program(writer.overrides):
+            _check_sign_in(writer)
     except LetterNotWritten as failed:
         raise _broken(failed, writer) from failed
 
@@ -81,6 +95,25 @@ def _mails(overrides: Overrides) -> Iterator[Mail]:
         yield mail_of(samples()[0], linked=False)
         yield gathered()
         yield together()
+
+
+def _check_sign_in(writer: Rehearsed) -> None:
+    """Refuse a letter with which nobody can sign in."""
+    letter = sign_in()
+    said = writer.write_sign_in(letter)
+    asked = (
+        (SIGN_IN, letter.link in said.text, 'show it, as with {{ link|button("Sign in") }}'),
+        (_PAGE, escape(letter.link) in said.html, "show the address of every button and link"),
+    )
+    for name, shown, right in asked:
+        source = writer.overrides.find(name)
+        if not shown and source:
+            wrong = "leaves the link out of the letter to sign in, so that nobody could"
+            raise TemplateBroken(source.file, wrong=wrong, right=right)
+
+
+def _of_a_program(overrides: Overrides) -> bool:
+    return bool(overrides.behind and overrides.behind.behind)
 
 
 def _shared(overrides: Overrides) -> bool:

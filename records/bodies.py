@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
+from domain.catalogue import CREATING, catalogue, inside
 from domain.envelopes import (
     BODY_LIMIT,
     TOO_LARGE,
@@ -120,7 +121,7 @@ def _read(kind: Kind, type_: str, body: Mapping[str, Any]) -> Command | Refusal:
         return Refusal("too_large", TOO_LARGE, limit=BODY_LIMIT)
     known = command_types(kind.decider.commands)
     if type_ not in known:
-        return _unknown(type_, known)
+        return _unknown(type_, kind.decider.category, known)
     if "type" in body:
         return _malformed("type: should be left out of the fields, or be the command's own.")
     try:
@@ -129,11 +130,22 @@ def _read(kind: Kind, type_: str, body: Mapping[str, Any]) -> Command | Refusal:
         return _malformed(sentence_of(error, fields=known[type_]))
 
 
-def _unknown(type_: str, known: Iterable[str]) -> Refusal:
-    near = get_close_matches(type_, known, n=3)
-    meant = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(known)}."
+def _unknown(type_: str, category: Category, known: Iterable[str]) -> Refusal:
+    meant, near = _elsewhere(type_, category), list[str]()
+    if meant is None:
+        offered = [each for each in known if each not in inside()]
+        near = get_close_matches(type_, offered, n=3)
+        meant = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(offered)}."
     sentence = f"There is no such command as {printable(type_)!r} here; {meant}"
     return Refusal("unknown_command", sentence, near=near)
+
+
+def _elsewhere(type_: str, category: Category) -> str | None:
+    """Return to which other kind of stream people give a command; None if there is none."""
+    found = catalogue().get(type_)
+    if found is None or found.category == category:
+        return None
+    return f"it {'begins' if type_ in CREATING else 'is given to'} a {found.category}."
 
 
 def sealed_by(seal: Callable[[bytes], str], envelope: CommandEnvelope) -> CommandEnvelope:

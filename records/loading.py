@@ -117,7 +117,7 @@ async def load(
         await connection.execute(SQL["gather_statistics"])
         row = await connection.fetchrow(SQL["loaded"])
     assert row is not None  # noqa: S101 - an aggregate gives one row
-    return Loaded(row["streams"], row["events"], migrated)
+    return Loaded(row["streams"], row["events"], migrated.migrations)
 
 
 def _known() -> frozenset[str]:

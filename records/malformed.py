@@ -14,6 +14,9 @@ _AT_MOST = 3
 _QUOTED = 40
 """Characters of a name that are shown again."""
 
+_NAME = re.compile(rf"[a-z_][a-z_0-9]{{,{_QUOTED - 1}}}")
+"""What can be the name of a field; anything else may be somebody's text."""
+
 _SHAPES: Mapping[str, str] = {
     "bool": "true or false",
     "date": "a date such as 2026-12-31",
@@ -47,7 +50,7 @@ def sentence_of(error: ValidationError, *, fields: Sequence[str] = ()) -> str:
 
     The sentence is kept where personal text must not be, and a text may have got into any field.
     So of what was sent only a number is repeated, where another number was wanted, and the name of
-    an unknown field, where it is nearly that of a known one.
+    an unknown field, where it is written as fields are, or is nearly that of a known one.
 
     Args:
         error: what pydantic found.
@@ -81,8 +84,10 @@ def _unknown_field(path: Sequence[str], fields: Sequence[str]) -> str:
     near = get_close_matches(name, fields, n=1) if name.isidentifier() else []
     if near:
         return f"{printable(name)}: is not a field here (did you mean {near[0]}?)"
-    where = f"{'.'.join(outer)}: " if outer else ""
     known = f"; known are {', '.join(sorted(fields))}" if fields else ""
+    if _NAME.fullmatch(name):
+        return f"{'.'.join(path)}: is not a field here{known}"
+    where = f"{'.'.join(outer)}: " if outer else ""
     return f"{where}has a field that is not known here{known}"
 
 
@@ -130,7 +135,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "greater_than_equal": lambda context: f"should be at least {context['ge']}",
     "less_than": lambda context: f"should be less than {context['lt']}",
     "less_than_equal": lambda context: f"should be at most {context['le']}",
+    "finite_number": lambda _: "should be a whole number",  # commands have no other ones
     "string_type": lambda _: "should be a text",
+    "string_unicode": lambda _: "contains half a character; use plain text",
     "string_too_short": lambda _: "should not be empty",
     "string_too_long": lambda context: (
         f"is too long; use at most {context['max_length']} characters"

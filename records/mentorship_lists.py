@@ -20,9 +20,6 @@ something happened last; or the mentee's name."""
 
 Part: TypeAlias = Literal["mentee", "mentor", "invited"]
 
-_FEW: Final = 500
-"""People all of whose mentorships can be gathered in a few milliseconds."""
-
 _Urgency: TypeAlias = tuple[bool, Instant | None, UUID]
 """Whether nothing needs a look, what is due next, and which mentorship."""
 
@@ -83,8 +80,8 @@ class _Named:
 
     @property
     def are_few(self) -> bool:
-        """Say whether all of their mentorships can be gathered at once."""
-        return not self.programs and len(self.people) <= _FEW
+        """Say whether all of their mentorships can be gathered at once; a program has many."""
+        return not self.programs
 
 
 @dataclass(frozen=True)
@@ -113,14 +110,16 @@ async def _listed(connection: AnyConnection, wanted: _Wanted) -> list[Mentorship
 
 
 async def _named(connection: AnyConnection, which: Which) -> _Named | None:
-    """Find people and programs first: how many they are decides in which way a list is made."""
+    """Find people and programs first: whether there are programs decides how a list is made."""
     words = nearly(which.text, among=[Field.NAME])
     if words is None:
         return None
-    row = await connection.fetchrow(SQL["people_and_programs_named"], words)
+    programs = which.programs if which.program is None else [which.program]
+    asked = frozenset[str]() if programs is None else frozenset({"programs"})
+    statement = asking(SQL["people_and_programs_named"], asked)
+    row = await connection.fetchrow(statement, words, programs)
     assert row is not None  # noqa: S101 - a statement without a table gives one row
-    in_any = which.program is None and which.programs is None
-    return _Named(row["people"], row["programs"] if in_any else [])
+    return _Named(row["people"], row["programs"] if programs is None else [])
 
 
 def _plain(which: Which) -> Which:
@@ -141,6 +140,8 @@ def _asked(wanted: _Wanted, *, named: _Named | None) -> frozenset[str]:
     told |= {"attention": which.attention is True, "calm": which.attention is False}
     told |= {"overdue": which.overdue_at is not None, "few": named is not None and named.are_few}
     told |= {"many": not told["few"], "text_of_many": named is not None and not named.are_few}
+    told |= {"named": named is not None, "few_by_name": told["few"] and sort == "name"}
+    told |= {"many_by_name": told["many"] and sort == "name"}
     told |= {f"by_{sort}": True, _after(wanted): wanted.after is not None}
     return frozenset(name for name, is_asked in told.items() if is_asked)
 

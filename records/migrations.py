@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from asyncio.subprocess import PIPE, STDOUT
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -18,8 +19,17 @@ from records.rebuild import rebuild_on
 from records.statements import SQL
 
 
-async def migrate(url: str) -> tuple[str, ...]:
-    """Bring a database to this release's schema, and return the migrations that this took.
+@dataclass(frozen=True)
+class Migrated:
+    """What it took to bring a database to this release."""
+
+    migrations: tuple[str, ...]
+    rebuilt: int | None
+    """Streams of which the read tables were made again; None where they were left as they are."""
+
+
+async def migrate(url: str) -> Migrated:
+    """Bring a database to this release's schema, and return what this took.
 
     Whoever migrates at the same time waits. What lists show is made again from the events where an
     earlier release wrote less of it; with very many events that takes minutes, beside live traffic.
@@ -35,12 +45,12 @@ async def migrate(url: str) -> tuple[str, ...]:
     """
     async with connected(url) as connection:
         try:
-            migrated = await _migrate(connection, url)
-            if await connection.fetchval(SQL["has_unfilled_rows"]):
-                await rebuild_on(connection, KINDS)
+            migrations = await _migrate(connection, url)
+            unfilled = await connection.fetchval(SQL["has_unfilled_rows"])
+            rebuilt = await rebuild_on(connection, KINDS) if unfilled else None
         except asyncpg.InsufficientPrivilegeError as error:
             raise MigrationFailed(reason=f"{error}") from error
-    return migrated
+    return Migrated(migrations, rebuilt)
 
 
 async def check_schema(connection: AnyConnection) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from domain.envelopes import CommandEnvelope, Receipt
 from domain.standing import OpenDeadline
@@ -100,6 +101,14 @@ async def parked_of(connection: AnyConnection, stream: str) -> list[Parked]:
 async def all_parked(connection: AnyConnection, *, limit: int) -> list[Parked]:
     """Return what is parked anywhere, in the order in which it came."""
     rows = await connection.fetch(SQL["parked_everywhere"], limit)
+    return [_parked(row) for row in rows]
+
+
+async def parked_in(
+    connection: AnyConnection, program: UUID, *, without: Iterable[str], limit: int
+) -> list[Parked]:
+    """Return what is parked in a program but on some streams, in the order in which it came."""
+    rows = await connection.fetch(SQL["parked_in_program"], program, list(without), limit)
     return [_parked(row) for row in rows]
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from domain.decider import Decider
 from domain.envelopes import Actor, Category
-from records.canonical import actor_fields, canonical, event_hash, instant
+from records.canonical import actor_fields, event_hash, instant
 from records.errors import UnreadableEvent
 from records.kinds import Event
 from records.upcasting import upcast
@@ -63,7 +63,7 @@ class Recorded:
             "version": self.version,
             "type": self.type,
             "schema_version": self.schema_version,
-            "data": canonical(self.data),
+            "data": self.data,
         }
 
     def hash_after(self, previous: bytes) -> bytes:
@@ -118,13 +118,14 @@ def stream_parts(stream: str) -> tuple[Category, UUID]:
 
 
 def event_of(decider: Decider[Any, Any, Any], row: Row) -> Event:
-    """Return the domain's event that a row keeps, brought to today's shape.
+    """Return the domain's event that a row keeps, as text or read, brought to today's shape.
 
     Raises:
         UnknownVersion: it was stored by a later release.
         UnreadableEvent: it does not have its type's shape.
     """
-    data = upcast(row["type"], json.loads(row["data"]), version=row["schema_version"])
+    kept = json.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
+    data = upcast(row["type"], kept, version=row["schema_version"])
     try:
         return decider.events.validate_python({**data, "type": row["type"]})
     except ValidationError:  # it tells the values that it found, and they are people's texts

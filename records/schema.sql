@@ -328,6 +328,14 @@ begin
     create index mentorships_by_opening on mentorships (opened_at, id);
     -- Lists mentorships by when something happened last.
     create index mentorships_by_last_event on mentorships (last_at, id);
+    -- Lists a program's mentorships by when they were opened.
+    create index mentorships_of_program_by_opening on mentorships (program, opened_at, id);
+    -- Lists a program's mentorships by when something happened last.
+    create index mentorships_of_program_by_last_event on mentorships (program, last_at, id);
+    -- Lists the mentorships of a stage by when they were opened.
+    create index mentorships_of_stage_by_opening on mentorships (stage, opened_at, id);
+    -- Lists the mentorships of a stage by when something happened last.
+    create index mentorships_of_stage_by_last_event on mentorships (stage, last_at, id);
     -- Finds the mentorships in which somebody is late.
     create index mentorships_late on mentorships (late_from) where late_from is not null;
     -- Lists a mentee's mentorships.
@@ -492,6 +500,7 @@ create schema access;
 create table access.sessions (
     id uuid constraint sessions_pk primary key,
     digest bytea not null,
+    form_secret text not null,
     person uuid not null,
     how text not null,
     agent text,

@@ -43,11 +43,12 @@ class Then:
     viewer: Viewer
 
 
-def seen_by(events: Sequence[Recorded], viewer: Viewer) -> list[Seen]:
-    """Return of a mentorship's events what a viewer may see."""
+def seen_by(events: Sequence[Recorded], viewer: Viewer, *, most: int | None = None) -> list[Seen]:
+    """Return of all events of a mentorship what a viewer may see, or the last ``most`` of it."""
     kept = {event.version: event for event in events}
     told = [(_event(event), _stamp(event)) for event in events]
-    return [_seen(kept[version], data) for version, _, data in views.history(told, viewer)]
+    shown = views.history(told, viewer, most=most)
+    return [_seen(kept[version], data) for version, _, data in shown]
 
 
 def seen_whole(events: Sequence[Recorded]) -> list[Seen]:

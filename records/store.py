@@ -1,6 +1,6 @@
 """The records as one object: what activities, pages and the command line use of them."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -125,6 +125,17 @@ class Records(Access, Correspondence, Links, Questions):
         """Return what is parked anywhere, in the order in which it came."""
         async with self._store.connection() as connection:
             return await parking.all_parked(connection, limit=limit)
+
+    async def parked_in(
+        self, program: UUID, *, without: Collection[str] = (), limit: int = LIST
+    ) -> list[Parked]:
+        """Return what is parked on a program, its mentorships and its people, as it came.
+
+        Streams in ``without`` are left out. An opening that failed left no mentorship, and is in
+        no program.
+        """
+        async with self._store.connection() as connection:
+            return await parking.parked_in(connection, program, without=without, limit=limit)
 
     async def parked_streams(self) -> list[str]:
         """Return all streams on which something is parked, in the order in which it came."""

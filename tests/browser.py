@@ -11,7 +11,7 @@ from playwright.async_api import Browser, async_playwright
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """What the browser may be called, the quickest first."""
 
-LEFT_OUT = "no Chromium here: on Debian, 'apt install chromium-headless-shell' brings it"
+NO_BROWSER = "no Chromium here"
 
 
 def executable() -> str | None:
@@ -19,7 +19,7 @@ def executable() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-needs_browser = pytest.mark.skipif(executable() is None, reason=LEFT_OUT)
+needs_browser = pytest.mark.skipif(executable() is None, reason=NO_BROWSER)
 
 
 @asynccontextmanager

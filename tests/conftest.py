@@ -15,6 +15,26 @@ from runtime.embedded.postgres import postgres as run_postgres
 from runtime.embedded.temporal import temporal as run_temporal
 from tests.databases import QUICK, Server, Template
 
+_LEFT_OUT = "left out"
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Count what needs a browser apart where there is none, so that no line tells of each file."""
+    if not report.skipped:
+        return None
+    from tests.browser import NO_BROWSER  # noqa: PLC0415 - the rules' tests need no Playwright
+
+    return (_LEFT_OUT, "s", "LEFT OUT") if NO_BROWSER in report.longreprtext else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once what was left out for want of a browser, and how to have it."""
+    if terminalreporter.stats.get(_LEFT_OUT):
+        terminalreporter.write_line(
+            "Left out, for want of Chromium: what only a browser can judge of letters, pages and"
+            " signing in. 'apt install chromium-headless-shell' (or chromium) and run again."
+        )
+
 
 @dataclass(frozen=True)
 class MailServer:

@@ -9,7 +9,7 @@ _BETWEEN_LOOKS = 0.02
 _Found = TypeVar("_Found")
 
 
-async def eventually(assertion: Callable[[], Awaitable[_Found]], *, within: float = 10.0) -> _Found:
+async def eventually(assertion: Callable[[], Awaitable[_Found]], *, within: float = 30.0) -> _Found:
     """Try an assertion until it holds, and return what it returns.
 
     Args:

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from web import calendar_feed, errors
@@ -45,17 +46,18 @@ def assembled(prefix: str = "") -> FastAPI:
         redirect_slashes=False,
     )
     errors.install(app, page_of=problem_page.page_of, is_page=_is_page)
-    for router in _routers():
+    app.include_router(api.router, prefix=prefix)
+    for router in _pages():
+        _answer_head(router)
         app.include_router(router, prefix=prefix)
     describe(app)
     return app
 
 
-def _routers() -> Sequence[APIRouter]:
+def _pages() -> Sequence[APIRouter]:
     pages = APIRouter()
     mount(pages, PAGES)
     return (
-        api.router,
         static.router,
         by_provider.router,
         by_letter.router,
@@ -70,6 +72,18 @@ def _routers() -> Sequence[APIRouter]:
         leaving.router,
         pages,
     )
+
+
+def _answer_head(router: APIRouter) -> None:
+    """Let pages be asked for without their bodies, which the server leaves out.
+
+    Coming back from a provider is no page: it signs somebody in, once.
+    """
+    for route in router.routes:
+        if not isinstance(route, APIRoute) or route.endpoint is by_provider.back:
+            continue
+        if route.methods is not None and "GET" in route.methods:
+            route.methods.add("HEAD")
 
 
 def _is_page(request: Request) -> bool:

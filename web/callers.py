@@ -17,7 +17,9 @@ from web.signing_in.rates import GUESSED_PER_CLIENT, client_of, count
 COOKIE: Final = "__Host-mentorship"
 """Carries a session's token. Its name's beginning binds it to this host, and to https."""
 
-_BEARER: Final = "bearer "
+_BEARER: Final = "bearer"
+_NO_KEY: Final = "There is no key in this request; send it as Authorization: Bearer KEY."
+_NOT_GOOD: Final = "This key is not good here: it is unknown, revoked or expired; make another one."
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class SignInNeeded(Problem):
         super().__init__(HTTPStatus.UNAUTHORIZED, "sign_in_needed", sentence, headers=headers)
 
 
-async def session_of(request: Request) -> tuple[Session, str]:
-    """Return the session of whoever asks, and its token.
+async def session_of(request: Request) -> Session:
+    """Return the session of whoever asks.
 
     Raises:
         SignInNeeded: there is none.
@@ -50,10 +52,10 @@ async def session_of(request: Request) -> tuple[Session, str]:
     found = services(request)
     token = request.cookies.get(COOKIE)
     session = None if not token else await found.records.session_of(token, at=found.now())
-    if session is None or token is None:
+    if session is None:
         raise SignInNeeded
     request.state.by = f"person/{session.person}"
-    return session, token
+    return session
 
 
 async def caller(request: Request) -> Caller:
@@ -69,16 +71,17 @@ async def caller(request: Request) -> Caller:
     if given is not None:
         return await _by_key(request, found, given)
     check_origin(request, origin=found.origin)
-    session, _ = await session_of(request)
+    session = await session_of(request)
     return Caller(await _living(found, session), session=session)
 
 
 async def _by_key(request: Request, found: Services, given: str) -> Caller:
-    token = given[len(_BEARER) :].strip() if given.lower().startswith(_BEARER) else ""
+    scheme, _, token = given.strip().partition(" ")
+    token = token.strip() if scheme.lower() == _BEARER else ""
     key = await found.records.key_of(token, at=found.now()) if token else None
     if key is None:
         await count(found, "guess", client_of(request), GUESSED_PER_CLIENT)
-        sentence = "This key is not good here: it is unknown, revoked or expired; make another one."
+        sentence = _NOT_GOOD if token else _NO_KEY
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
         raise Problem(HTTPStatus.UNAUTHORIZED, "key_not_good", sentence, headers=headers)
     request.state.by = f"key/{key.id}"

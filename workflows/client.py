@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,6 @@ PATIENCE = timedelta(seconds=20)
 
 _BETWEEN_TRIES = 0.05
 """Seconds between a run's end and the next try, so that a try meets the run that follows."""
-
 
 _NOT_STARTED_TWICE = "StartDeduped"
 """What Temporal says, as if it were away, when its own repeat of a start finds the first one."""
@@ -238,13 +238,18 @@ async def _update_with_start(
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     )
-    receipt: Receipt = await client.execute_update_with_start_workflow(
-        PERFORM,
-        envelope,
-        id=_update_id(envelope),
-        result_type=Receipt,
-        start_workflow_operation=operation,
-    )
+    try:
+        receipt: Receipt = await client.execute_update_with_start_workflow(
+            PERFORM,
+            envelope,
+            id=_update_id(envelope),
+            result_type=Receipt,
+            start_workflow_operation=operation,
+        )
+    except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError):
+        with suppress(RPCError, asyncio.CancelledError):  # the same again, which else asyncio logs
+            await operation.workflow_handle()  # is there already, so nothing is waited for
+        raise
     return receipt
 
 
@@ -261,9 +266,8 @@ def _unreachable(command_id: UUID) -> Unreachable:
 
 
 def _update_id(envelope: CommandEnvelope) -> str:
-    # Temporal answers a repeated update id without looking at its content. With the content in
-    # the id, the same command is answered at once, and another one under its id gets as far as
-    # the records, which refuse it.
+    # Temporal answers a repeated update id whatever its content. With the content in the id, the
+    # same command is answered at once, and the records refuse another one under its id.
     content = hashlib.sha256(envelope.model_dump_json().encode()).hexdigest()
     return f"{envelope.id}/{content[:16]}"
 

@@ -21,7 +21,10 @@ ALL = "all"
 _KINDS_SHOWN = 10
 
 Kind = Annotated[
-    str, typer.Argument(metavar="KIND", help="A kind of letter, 'gathered', 'together' or 'all'.")
+    str,
+    typer.Argument(
+        metavar="KIND", help="A kind of letter, 'gathered', 'together', 'sign_in' or 'all'."
+    ),
 ]
 Program = Annotated[
     str | None,

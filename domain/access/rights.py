@@ -30,6 +30,7 @@ class Right(StrEnum):
     READ_PROGRAM = "read about a program"
     READ_PROGRAM_HISTORY = "read a program's history"
     READ_CENSUS = "read how many there are in a program"
+    PREVIEW_LETTERS = "see how the letters of a program look"
     READ_RECEIPT = "read a receipt"
     READ_COMMANDS = "read which commands there are"
     IMPORT_PEOPLE = "import people"
@@ -69,6 +70,7 @@ MAY: Final[Mapping[Right, frozenset[Relation]]] = {
     Right.READ_PROGRAM: _OF_PROGRAM,
     Right.READ_PROGRAM_HISTORY: _STAFF,
     Right.READ_CENSUS: _STAFF,
+    Right.PREVIEW_LETTERS: _STAFF,
     Right.READ_RECEIPT: _STAFF | _SELF,
     Right.READ_COMMANDS: _SELF,
     Right.IMPORT_PEOPLE: _STAFF,
@@ -94,7 +96,8 @@ TO: Final[Mapping[Right, str]] = {
     Right.READ_HISTORY: "the mentorship",
     Right.READ_HISTORY_THEN: "the mentorship, now and then",
     Right.READ_LETTERS: "the mentorship",
-    Right.READ_PARKED: "the mentorship, the person or the program on which it waits",
+    Right.READ_PARKED: "the mentorship, the person or the program on which it waits; to list it, "
+    "the program",
     Right.RETRY: "the mentorship, the person or the program on which it waits",
     Right.LIST_PEOPLE: "the program",
     Right.SEARCH_MENTORS: "the program",
@@ -102,12 +105,13 @@ TO: Final[Mapping[Right, str]] = {
     Right.READ_PERSON_HISTORY: "the person",
     Right.READ_LETTERS_TO: "the person",
     Right.READ_CALENDAR: "the person",
-    Right.REVOKE_LINKS: "the person",
+    Right.REVOKE_LINKS: "the person; for a single link, its mentorship will do",
     Right.READ_OWN_DATA: "the person",
     Right.LIST_PROGRAMS: "each program",
     Right.READ_PROGRAM: "the program",
     Right.READ_PROGRAM_HISTORY: "the program",
     Right.READ_CENSUS: "the program",
+    Right.PREVIEW_LETTERS: "the program",
     Right.READ_COMMANDS: "oneself: whoever asks may give some of them",
     Right.READ_RECEIPT: "what the command was given to, or its giver",
     Right.IMPORT_PEOPLE: "the program",

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, assert_never
 
 from domain.dates import Due
-from domain.envelopes import Stamp
+from domain.envelopes import Role, Stamp
 from domain.mentorship.matters import (
     Asked,
     Closed,
@@ -173,6 +173,7 @@ def _sent(state: Mentorship, event: InvitationSent, stamp: Stamp) -> Mentorship:
         reply_by_days=event.reply_by_days,
         follow_ups=event.follow_ups,
         status=Asked(1, event.reply_by),
+        by_program=_is_by_program(state, event, stamp),
     )
     candidate = state.candidates.get(event.candidate)
     candidates = dict(state.candidates)
@@ -182,6 +183,15 @@ def _sent(state: Mentorship, event: InvitationSent, stamp: Stamp) -> Mentorship:
     sent = replace(state, invitations=invitations, candidates=candidates, stage=Stage.OUTREACH)
     searching = settle(sent, DeadlineKind.SEEKING_NUDGE)
     return _asked(searching, event.invitation, 1, event.reply_by, stamp)
+
+
+def _is_by_program(state: Mentorship, event: InvitationSent, stamp: Stamp) -> bool:
+    """Say whose words an ask is in; one that goes out by itself has those of the one before."""
+    if stamp.actor.person == state.mentee:
+        return False
+    if stamp.actor.role in {Role.COORDINATOR, Role.ADMINISTRATOR}:
+        return True
+    return any(each.by_program for each in state.invitations.values() if each.ask == event.ask)
 
 
 def _asked(state: Mentorship, number: int, attempt: int, reply_by: Due, stamp: Stamp) -> Mentorship:

@@ -68,7 +68,10 @@ class Closed:
 
 @dataclass(frozen=True)
 class Invitation:
-    """One ask to one mentor, with the policy numbers it began with."""
+    """One ask to one mentor, with the policy numbers it began with.
+
+    ``by_program`` says that the program asked, and wrote the ask, in the mentee's stead.
+    """
 
     number: int
     candidate: int
@@ -77,6 +80,7 @@ class Invitation:
     reply_by_days: int
     follow_ups: int
     status: Asked | Deferred | Lapsed | Closed
+    by_program: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,9 @@ from domain.mentorship.stages import Part, Side, Stage
 from domain.mentorship.state import Mentorship
 from domain.refusals import Refusal
 
+_INSIDE = frozenset({Part.CLOCK, Part.SYSTEM})
+"""Parts that no person plays."""
+
 
 def part_of(state: Mentorship, context: Context) -> Part | None:
     """Return the actor's part here, or None for somebody who has none.
@@ -56,6 +59,9 @@ def allow(command: MentorshipCommand, state: Mentorship, context: Context) -> No
 
 
 def _words(command: MentorshipCommand) -> str:
+    # What people give begins with a verb; what comes from inside says what happened.
+    if command.who <= _INSIDE:
+        return f"give {command.type}"
     return command.type.replace("_", " ")
 
 

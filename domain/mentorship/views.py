@@ -11,6 +11,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -58,15 +59,7 @@ _ANSWERS: Final = frozenset({"goals", "outcome", "i_expect", "you_expect", "how_
 _NOTHING: Final = frozenset[str]()
 _OF_THE_PROGRAM: Final = frozenset({Attention.END_WISH_UNANSWERED, Attention.CONCERN})
 SIDES_AND_INVITED: Final = frozenset({Part.MENTEE, Part.MENTOR, Part.INVITED})
-_SEEN_WHEN_ASKED: Final = (
-    "id",
-    "program",
-    "mentee",
-    "stage",
-    "opened_at",
-    "need",
-    "invitations",
-)
+_SEEN_WHEN_ASKED: Final = ("id", "program", "mentee", "stage", "opened_at", "need", "invitations")
 
 
 @dataclass(frozen=True)
@@ -89,11 +82,11 @@ def viewer_of(state: Mentorship, context: Context) -> Viewer | None:
 
 
 def history(
-    told: Iterable[tuple[Event, Stamp]], viewer: Viewer
+    told: Iterable[tuple[Event, Stamp]], viewer: Viewer, *, most: int | None = None
 ) -> list[tuple[int, Stamp, dict[str, Any]]]:
-    """Return the events that a viewer may see, with their versions, oldest first.
+    """Return the last ``most`` events, or all, that a viewer may see, with versions, oldest first.
 
-    Each is the event's JSON; fields that were taken out are named under ``hidden``.
+    Each is the event's JSON; fields taken out are named under ``hidden``.
     """
     steps: list[tuple[Event, Stamp, Mentorship]] = []
     state: Mentorship | None = None
@@ -101,12 +94,12 @@ def history(
         state = evolve(state, event, stamp)
         if state is not None:
             steps.append((event, stamp, state))
-    shown: list[tuple[int, Stamp, dict[str, Any]]] = []
-    for event, stamp, then in steps:
-        seen = visible(event, stamp, then=then, now=steps[-1][2], viewer=viewer)
-        if seen is not None:
-            shown.append((then.version, stamp, seen))
-    return shown
+    shown = (
+        (then.version, stamp, seen)
+        for event, stamp, then in reversed(steps)
+        if (seen := visible(event, stamp, then=then, now=steps[-1][2], viewer=viewer)) is not None
+    )
+    return list(islice(shown, most))[::-1]
 
 
 def visible(

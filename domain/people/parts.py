@@ -89,6 +89,16 @@ def coordinates(context: Context, program: ProgramId) -> bool:
     )
 
 
+def may_know(context: Context, person: Person) -> bool:
+    """Say whether the actor may learn who has an address: staff of that person, whatever they do.
+
+    Administrators may also where they act in another role; mentees and mentors only of themselves.
+    """
+    actor = _actor_in(context)
+    is_administrator = actor is not None and actor.administrator
+    return is_administrator or bool(parts_of(context, person) & (STAFF | SELF | SYSTEM))
+
+
 def _actor_in(context: Context) -> Person | None:
     ident = context.actor.person
     found = None if ident is None else context.people.get(ident)

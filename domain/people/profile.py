@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from domain.context import Context
-from domain.envelopes import opened_by
+from domain.envelopes import Role, opened_by
 from domain.people.commands import (
     ChangeContact,
     ChangeProfile,
@@ -13,7 +13,7 @@ from domain.people.commands import (
     RegisterPerson,
 )
 from domain.people.events import ContactChanged, PersonEvent, PersonRegistered, ProfileChanged
-from domain.people.parts import Part, parts_of, require
+from domain.people.parts import Part, may_know, parts_of, require
 from domain.people.state import MenteeProfile, MentorProfile, Person
 from domain.refusals import Refusal
 
@@ -31,7 +31,7 @@ def decide_registration(
         sentence = "Only an administrator registers administrators; leave `administrator` out."
         raise Refusal("not_allowed", sentence, command=command.type)
     ident = opened_by(context.command_id)
-    _check_email(command.email, ident, context)
+    _check_email(command.email, ident, context, registers=True)
     return [
         PersonRegistered(
             person=ident,
@@ -47,11 +47,30 @@ def decide_registration(
     ]
 
 
-def _check_email(email: str, person: object, context: Context) -> None:
+def _check_email(email: str, person: object, context: Context, *, registers: bool) -> None:
     owner = context.emails.get(email)
-    if owner is not None and owner != person:
+    if owner is None or owner == person:
+        return
+    if may_know(context, context.people[owner]):
         sentence = f"{email} is registered for somebody else; use another address, or that person."
         raise Refusal("email_taken", sentence, email=email, person=str(owner))
+    is_office = context.actor.role is Role.COORDINATOR
+    raise address_of_a_stranger(email, importable=registers and is_office)
+
+
+def address_of_a_stranger(email: str, *, importable: bool) -> Refusal:
+    """Return how an address is refused to somebody who may not know whose it is.
+
+    ``importable`` says whether an import would do instead: of a registration by staff.
+    """
+    if not importable:
+        sentence = f"{email} is taken; use another address, or ask an administrator about that one."
+        return Refusal("email_taken", sentence, email=email)
+    sentence = (
+        f"{email} is taken by somebody of other programs; use another address, or import that one "
+        "with a role, to give them the role in your program."
+    )
+    return Refusal("email_taken", sentence, email=email)
 
 
 def decide(command: ContactCommand, state: Person, context: Context) -> list[PersonEvent]:
@@ -92,7 +111,7 @@ def _change_contact(command: ChangeContact, state: Person, context: Context) -> 
     zone = _new(command.zone, state.zone)
     language = _new(command.language, state.language)
     if email is not None:
-        _check_email(email, state.id, context)
+        _check_email(email, state.id, context, registers=False)
     if not any((name, email, zone, language)):
         return []
     return [ContactChanged(name=name, email=email, zone=zone, language=language)]

@@ -25,7 +25,13 @@ class SetPolicy(Value):
 
     who: ClassVar[frozenset[Part]] = STAFF
     type: Literal["set_policy"] = "set_policy"
-    changes: Annotated[dict[str, Any], Field(max_length=100)]
+    changes: Annotated[
+        dict[str, Any],
+        Field(
+            max_length=100,
+            description="Numbers by their names; `Policy` says what each means and may be.",
+        ),
+    ]
 
 
 class SetTemplate(Value):

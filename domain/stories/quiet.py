@@ -70,10 +70,13 @@ def steps(opened: datetime) -> tuple[Step, ...]:
         "Nora, a fellow, knows already whom she would like to ask.",
     )
     mentorship = opened_by(derived_id(_STORY, "step", 0))
-    told = [*_beginning(calendar, cast["mentor"]), *_silence(calendar)]
+    told = [*_beginning(calendar), *_silence(calendar)]
     lines = [
-        Line(calendar.at(calendar.day(day), clock), who, command, telling)
-        for day, clock, who, command, telling in told
+        *_asking(opened, cast["mentor"]),
+        *(
+            Line(calendar.at(calendar.day(day), clock), who, command, telling)
+            for day, clock, who, command, telling in told
+        ),
     ]
     return tuple(numbered([opening, *lines], of=_STORY, cast=cast, stream=mentorship))
 
@@ -81,11 +84,18 @@ def steps(opened: datetime) -> tuple[Step, ...]:
 _Told = tuple[int, str, str | None, object, str]
 
 
-def _beginning(calendar: Calendar, mentor: Member) -> list[_Told]:
+def _asking(opened: datetime, mentor: Member) -> list[Line]:
+    shortlist = Shortlist(person=mentor.id)
     invite = Invite(candidate=1, ask="A registry of rare anemias, across our two hospitals.")
+    ten, fifteen = (opened + timedelta(minutes=each) for each in (10, 15))
     return [
-        (0, "09:10", "mentee", Shortlist(person=mentor.id), "She has heard him speak."),
-        (0, "09:15", "mentee", invite, "She asks him, with one project."),
+        Line(ten, "mentee", shortlist, "She has heard him speak."),
+        Line(fifteen, "mentee", invite, "She asks him, with one project."),
+    ]
+
+
+def _beginning(calendar: Calendar) -> list[_Told]:
+    return [
         (1, "02:30", "mentor", Accept(), "In Berlin it is half past ten: Dr. Weber says yes."),
         (3, "19:00", "mentee", _expectations("That we speak once a month."), "Nora writes alone."),
         (4, "01:00", "mentor", _expectations("That she drives it."), "So does Dr. Weber."),

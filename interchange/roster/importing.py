@@ -251,7 +251,7 @@ def _entered(planned: Plan) -> Entered:
     return Entered(
         row=planned.row.number,
         email=planned.row.email,
-        person=planned.person,
+        person=planned.person if planned.is_theirs else None,
         outcome="registered" if planned.is_new else changed,
         changes=planned.changes,
     )

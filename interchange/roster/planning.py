@@ -41,12 +41,13 @@ class NotPlanned(Wrong):
 class Plan:
     """The commands that a row leads to, in order, and what they change in words.
 
-    ``person`` is the id that the person has, or will have.
+    ``person`` is the id that the person has, or will have; it is told where they ``is_theirs``.
     """
 
     row: Row
     person: UUID
     is_new: bool
+    is_theirs: bool = True
     commands: list[tuple[UUID, str, dict[str, Any]]] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
 
@@ -80,7 +81,7 @@ def plan(
         made = Plan(row, opened_by(first), is_new=True)
         _register(made, first)
     else:
-        made = Plan(row, known.id, is_new=False)
+        made = Plan(row, known.id, is_new=False, is_theirs=is_theirs)
         _check_known(row, known, is_theirs=is_theirs)
         if is_theirs:
             _change(made, known, import_id)
@@ -127,11 +128,11 @@ def _details(row: Row, columns: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _check_known(row: Row, known: Person, *, is_theirs: bool) -> None:
-    if row.name is not None and _plain(row.name) != _plain(known.name):
-        told = f", {known.name}" if is_theirs else ""
+    is_compared = row.name is not None and is_theirs  # nobody learns a stranger's name by guessing
+    if is_compared and _plain(row.name or "") != _plain(known.name):
         raise NotPlanned(
             "name",
-            wrong=f"is not the name that {row.email} is registered under{told}",
+            wrong=f"is not the name that {row.email} is registered under, {known.name}",
             right="write that name, or use another address",
         )
     if row.is_administrator and not known.administrator:

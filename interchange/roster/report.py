@@ -16,12 +16,13 @@ Outcome = Literal["registered", "changed", "unchanged"]
 class Entered:
     """A row that can be used, with what it changes in words.
 
-    ``person`` is the id that the person has, or will have once this import is recorded.
+    ``person`` is the id that the person has, or will have once this import is recorded; None where
+    whoever imports is told nothing of them.
     """
 
     row: int
     email: str
-    person: UUID
+    person: UUID | None
     outcome: Outcome
     changes: Sequence[str]
 

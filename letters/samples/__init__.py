@@ -131,11 +131,15 @@ def _of_mentorships() -> Iterator[Letter]:
     paired = state()
     alone = replace(paired, mentor=None)
     undated = replace(paired, deadlines={})
-    for at in (paired, alone, undated):
+    asked = {number: replace(each, by_program=True) for number, each in paired.invitations.items()}
+    by_program = replace(paired, invitations=asked)
+    for at in (paired, alone, undated, by_program):
         for event, by in told_of():
             if at is alone and event.type.startswith(_OF_A_PAIR):
                 continue
             if at is undated and not event.type.startswith("expectations."):
+                continue
+            if at is by_program and event.type != "outreach.invitation_sent":
                 continue
             yield from (_letter(each, at) for each in notices(event, at, ACTORS[by]))
 

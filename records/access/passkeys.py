@@ -50,7 +50,8 @@ class Passkeys:
         """Keep a passkey and return it, or why it is not kept."""
         ident = derived_id(person, "passkey", credential_id.hex())
         parts = (credential_id, public_key, sign_count, tuple(transports), name, at)
-        async with self._store.connection() as connection:
+        async with self._store.connection() as connection, connection.transaction():
+            await connection.fetchval(SQL["lock_person"], person)
             given = (ident, person, *parts, PASSKEYS_MOST)
             if await connection.fetchval(SQL["add_passkey"], *given):
                 return Passkey(ident, *parts)

@@ -1,6 +1,6 @@
 """Sessions: who is signed in where, since when, and until when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -32,10 +32,11 @@ class Session:
 
     ``ends_at`` is when it ends if nobody uses it, and at the latest. ``agent`` is what the browser
     says of itself, ``proved_at`` when the second factor was last given. Sessions of ``is_staff``,
-    who administer or coordinate, are shorter.
+    who administer or coordinate, are shorter. From ``form_secret`` its forms have their token.
     """
 
     id: UUID
+    form_secret: str = field(repr=False)
     person: UUID
     how: How
     agent: str | None
@@ -128,6 +129,7 @@ async def begin(
         _shown(agent),
         at,
         at - max(SESSION_LONGEST, STAFF_SESSION_LONGEST),
+        digest_of(f"form {token}").hex(),
     )
     return None if begun is None else await found_by(connection, digest, at=at)
 

@@ -47,6 +47,14 @@ begin
     create index mentorships_by_opening on mentorships (opened_at, id);
     -- Lists mentorships by when something happened last.
     create index mentorships_by_last_event on mentorships (last_at, id);
+    -- Lists a program's mentorships by when they were opened.
+    create index mentorships_of_program_by_opening on mentorships (program, opened_at, id);
+    -- Lists a program's mentorships by when something happened last.
+    create index mentorships_of_program_by_last_event on mentorships (program, last_at, id);
+    -- Lists the mentorships of a stage by when they were opened.
+    create index mentorships_of_stage_by_opening on mentorships (stage, opened_at, id);
+    -- Lists the mentorships of a stage by when something happened last.
+    create index mentorships_of_stage_by_last_event on mentorships (stage, last_at, id);
     -- Finds the mentorships in which somebody is late.
     create index mentorships_late on mentorships (late_from) where late_from is not null;
     -- Lists a mentee's mentorships.
@@ -172,6 +180,18 @@ create index mentorships_by_opening on read.mentorships (opened_at, id);
 -- Lists mentorships by when something happened last.
 create index mentorships_by_last_event on read.mentorships (last_at, id);
 
+-- Lists a program's mentorships by when they were opened.
+create index mentorships_of_program_by_opening on read.mentorships (program, opened_at, id);
+
+-- Lists a program's mentorships by when something happened last.
+create index mentorships_of_program_by_last_event on read.mentorships (program, last_at, id);
+
+-- Lists the mentorships of a stage by when they were opened.
+create index mentorships_of_stage_by_opening on read.mentorships (stage, opened_at, id);
+
+-- Lists the mentorships of a stage by when something happened last.
+create index mentorships_of_stage_by_last_event on read.mentorships (stage, last_at, id);
+
 -- Finds the mentorships in which somebody is late.
 create index mentorships_late on read.mentorships (late_from) where late_from is not null;
 
@@ -289,7 +309,9 @@ $$;
 
 -- What came with the columns goes with them.
 drop index read.mentorships_by_urgency, read.mentorships_of_program, read.mentorships_of_stage,
-read.mentorships_by_opening, read.mentorships_by_last_event, read.people_by_name;
+read.mentorships_by_opening, read.mentorships_by_last_event, read.people_by_name,
+read.mentorships_of_program_by_opening, read.mentorships_of_program_by_last_event,
+read.mentorships_of_stage_by_opening, read.mentorships_of_stage_by_last_event;
 
 -- Mentorships are listed by what earlier releases know.
 alter table read.mentorships drop column asked, drop column late_from;

@@ -3,10 +3,12 @@
 -- How people and programs come in. Nothing here is recorded for ever; tokens are kept as SHA-256.
 create schema access;
 
--- Who is signed in where. `proved_at` is when the second factor was last given.
+-- Who is signed in where. `proved_at` is when the second factor was last given. The tokens of forms are
+-- made from `form_secret`: it opens nothing, and outlives a change of the session's token.
 create table access.sessions (
     id uuid constraint sessions_pk primary key,
     digest bytea not null,
+    form_secret text not null,
     person uuid not null,
     how text not null,
     agent text,

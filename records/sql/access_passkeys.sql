@@ -1,17 +1,16 @@
+-- name: lock_person
+-- Lets others who would add something of a person's wait; a count in a later statement sees theirs.
+select true from store.person_emails where person = $1 for update;
+
 -- name: add_passkey
 -- Keeps a passkey, unless its person is gone, has $9 already, or somebody has this one.
-with registered as (
-    select person
-    from store.person_emails
-    where person = $2
-    for update
-)
 insert into access.passkeys (
     id, person, credential_id, public_key, sign_count, transports, name, made_at
 )
 select $1, person, $3, $4, $5, $6, $7, $8
-from registered
-where (select count(*) from access.passkeys where passkeys.person = $2) < $9
+from store.person_emails
+where person = $2
+    and (select count(*) from access.passkeys where passkeys.person = $2) < $9
 on conflict do nothing
 returning true;
 

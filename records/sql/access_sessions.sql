@@ -13,15 +13,15 @@ over as (
         select id from access.sessions where begun_at < $7 limit 100 for update skip locked
     )
 )
-insert into access.sessions (id, digest, person, how, agent, begun_at, seen_at)
-select $1, $3, person, $4, $5, $6, $6
+insert into access.sessions (id, digest, form_secret, person, how, agent, begun_at, seen_at)
+select $1, $3, $8, person, $4, $5, $6, $6
 from registered
 returning id;
 
 -- name: session_by_digest
 -- Finds a session by its token, and whether its person is one of the staff as things are now.
-select sessions.id, sessions.person, sessions.how, sessions.agent, sessions.begun_at, sessions.seen_at,
-    sessions.proved_at,
+select sessions.id, sessions.form_secret, sessions.person, sessions.how, sessions.agent,
+    sessions.begun_at, sessions.seen_at, sessions.proved_at,
     exists (select from read.people where people.id = sessions.person and people.administrator)
     or exists (
         select
@@ -35,8 +35,8 @@ where sessions.digest = $1;
 -- name: sessions_of_person
 -- Lists a person's sessions, the one that was used last first, and whether the person is one of the
 -- staff as things are now.
-select sessions.id, sessions.person, sessions.how, sessions.agent, sessions.begun_at, sessions.seen_at,
-    sessions.proved_at,
+select sessions.id, sessions.form_secret, sessions.person, sessions.how, sessions.agent,
+    sessions.begun_at, sessions.seen_at, sessions.proved_at,
     exists (select from read.people where people.id = sessions.person and people.administrator)
     or exists (
         select

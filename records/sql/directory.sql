@@ -28,19 +28,20 @@ nearby as materialized ( -- if site
     from unnest(array[$6]) as wanted (query) -- if site
     join read.people on people.found_by @@ wanted.query::tsquery -- if site
 ), -- if site
+members as materialized (
+    select person from read.person_roles where program = $1 and role = 'mentor'
+),
 matching as (
     select people.id, people.name,
         0::bigint as rank, -- if by_name
         coalesce(told.rank, 0) as rank, -- if words
         coalesce(people.capacity, programs.mentor_capacity, $12)
         > (select count(*) from store.mentor_charges where mentor = people.id) as has_room
-    from read.people
-    join read.person_roles on person_roles.person = people.id
-    left join read.programs on programs.id = person_roles.program
+    from members
+    join read.people on people.id = members.person
+    left join read.programs on programs.id = $1
     left join told on told.id = people.id -- if words
-    where person_roles.program = $1
-        and person_roles.role = 'mentor'
-        and not people.gone
+    where not people.gone
         and people.id in (select id from worded) -- if words
         and people.id in (select id from disciplined) -- if disciplines
         and people.id in (select id from nearby) -- if site

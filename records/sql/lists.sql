@@ -2,8 +2,9 @@
 -- Mentorships with the names of those concerned: in the order of urgency what needs a look comes
 -- first, then what is due next. A line marked with `if` counts only when that is asked for, so that
 -- each question has a plan of its own. What is parked needs a look too, and is found apart, because
--- no index knows of it. What few people's names lead to is gathered before it is put in order; of
--- what many lead to, the order is followed until there is enough.
+-- no index knows of it. What people's names lead to is gathered before it is put in order, `offset 0`
+-- keeping the planner to the indexes; of what programs' names lead to, the order is followed until
+-- there is enough, and in each of several stages it is followed apart.
 with asked as (
     select $1::uuid, $2::text, $3::uuid, $4::uuid, $5::uuid, $6::bigint, $7::bigint, $8::uuid[],
         $9::text[], $10::uuid, $11::timestamptz, $12::uuid[], $13::boolean,
@@ -14,9 +15,18 @@ parked as materialized (
     from store.parked_commands
     where stream like 'mentorship/%'
 ),
+called as materialized ( -- if named
+    select unnest($12::uuid[]) as id -- if named
+), -- if named
 named as materialized ( -- if few
-    select * from read.mentorships -- if few
-    where mentee = any($12) or mentor = any($12) or program = any($17) -- if few
+    select theirs.* -- if few
+    from called, lateral ( -- if few
+        select * from read.mentorships where mentee = called.id -- if few
+        union all -- if few
+        select * from read.mentorships -- if few
+        where mentor = called.id and mentee not in (select id from called) -- if few
+        offset 0 -- if few
+    ) as theirs -- if few
 ), -- if few
 matching as materialized ( -- if few
 matching as not materialized ( -- if many
@@ -24,12 +34,14 @@ matching as not materialized ( -- if many
         , mentee.name as mentee_name -- if by_name
     from read.mentorships -- if many
     from named as mentorships -- if few
-        join read.people as mentee on mentee.id = mentorships.mentee -- if by_name
+        join read.people as mentee on mentee.id = mentorships.mentee -- if many_by_name
+        cross join lateral ( -- if few_by_name
+            select name from read.people where people.id = mentorships.mentee offset 0 -- if few_by_name
+        ) as mentee -- if few_by_name
     where true
         and mentorships.program = $1 -- if program
         and mentorships.program = any($8) -- if programs
         and mentorships.stage = $2 -- if stage
-        and mentorships.stage = any($9) -- if stages
         and mentorships.mentee = $3 -- if mentee
         and mentorships.mentor = $4 -- if mentor
         and (mentorships.mentee = $5 or mentorships.mentor = $5) -- if person
@@ -37,20 +49,22 @@ matching as not materialized ( -- if many
         and mentorships.watched @> array[$10] and $10 = any(mentorships.asked) -- if invited
         and mentorships.late_from <= $11 -- if overdue
         and ( -- if text_of_many
-            mentorships.mentee = any($12) -- if text_of_many
-            or mentorships.mentor = any($12) -- if text_of_many
+            mentorships.mentee in (select id from called) -- if text_of_many
+            or mentorships.mentor in (select id from called) -- if text_of_many
             or mentorships.program = any($17) -- if text_of_many
         ) -- if text_of_many
         and mentorships.complete -- if complete
+        and mentorships.stage = 'ENDED' -- if complete
         and not mentorships.complete -- if incomplete
         and (mentorships.opened_at, mentorships.id) < ($14, $16) -- if after_opened
         and (mentorships.last_at, mentorships.id) < ($14, $16) -- if after_last_activity
-        and (mentee.name, mentorships.id) > ($15, $16) -- if after_name
+        and mentee.name >= $15 and (mentee.name, mentorships.id) > ($15, $16) -- if after_name
 ),
 page as (
     (
         select * from matching
         where id in (select id from parked)
+            and stage = any($9) -- if stages
             and (coalesce(next_due, 'infinity'), id) -- if after_urgent
             > (coalesce($14, 'infinity'), $16) -- if after_urgent
             and false -- if calm
@@ -58,8 +72,10 @@ page as (
     )
     union all
     (
+        select staged.* from (select distinct unnest($9::text[])) as one (stage), lateral ( -- if stages
         select * from matching
         where id not in (select id from parked)
+            and stage = one.stage -- if stages
             and (attention = '{}') is false -- if attention
             and attention = '{}' -- if calm
             and ((attention = '{}'), coalesce(next_due, 'infinity'), id) -- if after_urgent
@@ -73,6 +89,7 @@ page as (
             last_at desc, id desc -- if by_last_activity
             mentee_name, id -- if by_name
         limit $6::bigint + $7::bigint
+        ) as staged -- if stages
     )
 )
 select page.id, page.version, page.stage, page.program, programs.name as program_name,
@@ -117,12 +134,23 @@ left join read.people as mentor on mentor.id = page.mentor
 order by page.stage = 'ENDED', page.last_at desc, page.id;
 
 -- name: people_and_programs_named
--- People and programs whose names have some words; of very many people not all.
+-- People and programs whose names have some words; of very many people not all. Where some programs
+-- are looked through, their people come before any limit.
+with asked as (
+    select $1::text, $2::uuid[]
+)
 select
     array(
         select people.id
         from unnest(array[$1::text]) as wanted (query)
         join read.people on people.found_by @@ wanted.query::tsquery
+        where exists ( -- if programs
+            select 1 from read.mentorships -- if programs
+            where mentee = people.id and program = any($2) -- if programs
+        ) or exists ( -- if programs
+            select 1 from read.mentorships -- if programs
+            where mentor = people.id and program = any($2) -- if programs
+        ) -- if programs
         limit 2000
     ) as people,
     array(select id from read.programs where found_by @@ $1::text::tsquery) as programs;

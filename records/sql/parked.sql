@@ -38,6 +38,28 @@ from store.parked_commands
 order by entered_at, command_id
 limit $1;
 
+-- name: parked_in_program
+-- What is parked in a program, in the order in which it came: on itself, on its mentorships, and on
+-- people who have a role in it; but not on the streams $2.
+select command_id, origin, stream, envelope, deadline, due, entered_at, parked_at,
+    error, attempts, retry_at
+from store.parked_commands
+cross join lateral (
+    select split_part(stream, '/', 1) as category, split_part(stream, '/', 2)::uuid as ident
+) as place
+where stream <> all($2::text[])
+    and case place.category
+        when 'mentorship' then exists (
+            select from read.mentorships where id = place.ident and program = $1
+        )
+        when 'person' then exists (
+            select from read.person_roles where person = place.ident and program = $1
+        )
+        else place.ident = $1
+    end
+order by entered_at, command_id
+limit $3;
+
 -- name: parked_streams
 -- The streams on which something is parked, in the order of what came first on each.
 select stream

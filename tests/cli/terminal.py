@@ -15,7 +15,7 @@ from typing import IO, Any, TypeVar
 from runtime.embedded.publication import Stack
 from tests.eventually import eventually
 
-WITHIN = 120
+WITHIN = 300
 """Seconds after which a process that should have ended has hung."""
 
 

@@ -12,13 +12,12 @@ from runtime.embedded.mail import letters
 from runtime.embedded.publication import running_stack
 from tests.cli.terminal import WITHIN, command, environment, in_a_process
 
-pytestmark = pytest.mark.xdist_group("cli-demo")
+pytestmark = [pytest.mark.xdist_group("cli-demo"), pytest.mark.long]
 
 
-@pytest.mark.long
 def test_the_demonstration_plays_to_its_end_and_every_record_verifies(home: Path) -> None:
     told = in_a_process(home, "demo", "--json")
-    assert told.code == 0, told.err
+    assert told.code == 0, (told.err, told.out[-500:])
     events = [json.loads(line) for line in told.out.splitlines()]
     assert all(
         event.keys() == {"at", "stream", "version", "type", "stage", "actor", "data"}

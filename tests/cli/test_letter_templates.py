@@ -31,6 +31,9 @@ def test_a_kind_is_shown_as_it_would_be_sent(cli: Cli) -> None:
     own = cli("letters", "preview", "thanks", "--program", PROGRAM, "--json").json
     assert [each["subject"] for each in own] == ["Merci, Ben"]
     assert "things wait for you" in cli("letters", "preview", "gathered").out
+    sign_in = cli("letters", "preview", "sign_in").out
+    assert sign_in.startswith("Subject: Your link to sign in to ")
+    assert "\nSign in:\nhttps://" in sign_in
 
 
 def test_all_kinds_are_written_as_text_as_a_page_and_as_a_message(cli: Cli, tmp_path: Path) -> None:

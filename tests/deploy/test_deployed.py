@@ -16,7 +16,8 @@ import asyncpg
 import pytest
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 
-from records.migrations import check_schema, migrate
+from records.dumping import PASSING
+from records.migrations import Migrated, check_schema, migrate
 from records.roles import as_service
 from runtime.embedded.binaries import postgres_binaries, temporal_binary
 from runtime.embedded.ports import free_port
@@ -35,7 +36,13 @@ from workflows.attributes import SEARCH_ATTRIBUTES
 pytestmark = pytest.mark.xdist_group("deployed")
 
 
-DUMP = ("--format=custom", "--exclude-schema=read_next", "--exclude-schema=read_old")
+DUMP = (
+    "--format=custom",
+    "--exclude-schema=read_next",
+    "--exclude-schema=read_old",
+    *(f"--exclude-table-data={table}" for table in PASSING),
+)
+ATTEMPT = "insert into access.attempts values (sha256('x'), now(), null)"
 RESTORE = ("--single-transaction", "--exit-on-error", "--dbname=mentorship")
 
 
@@ -207,18 +214,28 @@ async def test_a_dump_from_the_server_s_container_is_loaded_there_with_everybody
     )
     assert f"pg_dump --username=postgres {' '.join(DUMP)} mentorship" in page
     assert f"pg_restore --username=postgres {' '.join(RESTORE)} < office.dump" in page
+    async with logged_in(office.url("owner_database_url")) as connection:
+        await connection.execute(ATTEMPT)
+        assert await connection.fetchval("select count(*) from access.attempts") == 1
     dumped = client("pg_dump", office, *DUMP, "mentorship")
     async with logged_in(office.superuser) as connection:
         await connection.execute("drop database mentorship")
         await connection.execute("create database mentorship owner mentorship_owner")
         await connection.execute("revoke all on database mentorship from public")
     client("pg_restore", office, *RESTORE, read=dumped)
-    assert await migrate(office.url("owner_database_url")) == ()
+    assert await migrate(office.url("owner_database_url")) == Migrated((), rebuilt=None)
     async with logged_in(office.superuser) as connection:
         await connection.execute("grant connect on database mentorship to mentorship_worker")
     async with logged_in(office.url("worker_database_url")) as connection:
         await as_service(connection)
         assert await check_schema(connection) == ()
+        assert await connection.fetchval("select count(*) from access.attempts") == 0
+
+
+def test_whoever_dumps_by_other_means_is_told_what_to_leave_out() -> None:
+    page = (ROOT / "docs/how-to/back-up-and-restore.md").read_text()
+    told = page.partition("--exclude-table-data")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+\.\w+)`", told)) == set(PASSING)
 
 
 def client(program: str, office: Office, *arguments: str, read: bytes = b"") -> bytes:

@@ -11,17 +11,20 @@ from tests.docs.pages import PAGES, README, TUTORIAL
 pytestmark = pytest.mark.xdist_group("docs")
 
 
+@pytest.mark.long
 def test_whoever_follows_the_tutorial_gets_what_it_shows(reader: Reader) -> None:
     assert reader.mentorship
     shown = [step for block in blocks_of(TUTORIAL) for step in steps_of(block) if step.output]
     assert len(shown) > 20
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", [*PAGES[1:], README], ids=lambda path: path.stem)
 def test_whoever_goes_on_with_a_page_gets_what_it_shows(reader: Reader, path: Path) -> None:
     follow(path, reader)
 
 
+@pytest.mark.long
 def test_a_page_that_shows_something_else_fails(reader: Reader, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("```console\n$ mentorship programs --json\n[]\n```\n")

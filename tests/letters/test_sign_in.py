@@ -8,11 +8,12 @@ import pytest
 
 from letters.errors import AddressRefused, MailServerDown, TemplateBroken
 from letters.message import sender_address
-from letters.overrides import ours
+from letters.overrides import SIGN_IN, ours
 from letters.post import Postman
 from letters.render import Templates
 from letters.route import Route
 from letters.samples import AT, SIGN_IN_LINK, sign_in
+from letters.samples.cast import PROGRAM
 from letters.sign_in import message
 from tests.conftest import MailServer
 from tests.letters.conftest import Moody
@@ -20,6 +21,8 @@ from tests.letters.samples import writer
 
 MAIL_FROM = "Anybody <letters@example.org>"
 OURS = Templates(writer(), {})
+EXTENDS = '{% extends "mentorship/_sign_in.jinja" %}'
+GREETING = EXTENDS + "{% block greeting %}Bonjour {{ to }},{% endblock %}"
 INJECTION = "Ada\r\nBcc: everybody@example.org\r\n\r\nHello\x00\u2028X-Odd: 1"
 
 
@@ -77,14 +80,51 @@ async def test_what_the_server_says_is_told_of_this_letter(
 
 
 def test_a_house_says_it_in_its_own_words_or_learns_at_once_what_is_wrong(tmp_path: Path) -> None:
-    own = tmp_path / "_sign_in.jinja"
+    own = tmp_path / SIGN_IN
     own.write_text('{% extends "_sign_in.jinja" %}')
     with pytest.raises(TemplateBroken, match="includes nor calls itself"):
         Templates.load(tmp_path)
-    own.write_text('{% extends "mentorship/_sign_in.jinja" %}{% block greeting %}{{ nobody }}')
+    own.write_text(EXTENDS + "{% block greeting %}{{ nobody }}")
     with pytest.raises(TemplateBroken):
         Templates.load(tmp_path)
-    block = "{% block greeting %}Bonjour {{ to }},{% endblock %}"
-    own.write_text(f'{{% extends "mentorship/_sign_in.jinja" %}}{block}')
+    own.write_text(GREETING)
     assert "Bonjour Ada," in Templates.load(tmp_path).write_sign_in(sign_in()).text
-    assert "_sign_in.jinja" in ours().templates
+    assert SIGN_IN in ours().templates
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        (
+            SIGN_IN,
+            EXTENDS + "{% block letters %}Come in.{% endblock %}",
+            r'_sign_in.jinja leaves the link out .*; show it, as with {{ link\|button\("Sign in"\)',
+        ),
+        (
+            SIGN_IN,
+            EXTENDS + "{% block letters %}Go to {{ link[:9] }}{% endblock %}",
+            "_sign_in.jinja leaves the link out",
+        ),
+        (
+            "_mail.html.jinja",
+            "{% for each in passages if each.form == 'paragraph' %}{{ each.text }}{% endfor %}",
+            "_mail.html.jinja leaves the link out .*; show the address of every button",
+        ),
+        (f"{PROGRAM.id}/{SIGN_IN}", GREETING, "would never be used, .* belongs to no program; put"),
+    ],
+)
+def test_a_letter_with_which_nobody_could_sign_in_is_refused(
+    tmp_path: Path, name: str, text: str, problem: str
+) -> None:
+    own = tmp_path / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(text)
+    with pytest.raises(TemplateBroken, match=problem) as caught:
+        Templates.load(tmp_path)
+    assert caught.value.file == own
+
+
+def test_a_link_may_stand_in_the_text_in_place_of_a_button(tmp_path: Path) -> None:
+    block = "{% block letters %}Go to {{ link }} and you are in.{% endblock %}"
+    (tmp_path / SIGN_IN).write_text(EXTENDS + block)
+    assert SIGN_IN_LINK in Templates.load(tmp_path).write_sign_in(sign_in()).text

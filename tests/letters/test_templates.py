@@ -131,6 +131,21 @@ def test_an_invitation_says_when_to_answer_and_what_happens_in_silence() -> None
         assert follows in text
 
 
+def test_an_invitation_says_whose_words_the_ask_is_in() -> None:
+    earlier = of("invitation")
+    earlier.facts.pop("by_program", None)  # as letters of earlier releases
+    for letter in (of("invitation", by_program=False), earlier):
+        text = " ".join(write(letter).text.split())
+        assert "in Ada's own words" in text
+        assert "because Ada has asked you" in text
+    written = write(of("invitation", by_program=True))
+    text = " ".join(written.text.split())
+    assert written.subject == "Would you be Ada's mentor?"
+    assert "Residency is looking for a mentor for Ada" in text
+    assert "because Residency has asked you to be Ada's mentor" in text
+    assert "own words" not in text
+
+
 @pytest.mark.parametrize(
     ("kind", "fact", "values"),
     [

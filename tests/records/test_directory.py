@@ -12,7 +12,7 @@ import pytest
 from domain.envelopes import Actor, Role
 from domain.people.state import Support
 from records.directory import FindMentors, MentorFound, find_mentors
-from records.migrations import migrate
+from records.migrations import Migrated, migrate
 from records.pages import BrokenCursor
 from records.queries import Which
 from runtime.ids import new_id
@@ -189,6 +189,8 @@ async def test_what_an_earlier_release_wrote_is_found_once_the_database_was_migr
     """)
     assert await directory.found("cardiology") == []
     assert await directory.found(has_room=True) == ["Ann", "Bo", "Iris", "José"]
-    assert await migrate(database_url) == ()
+    streams = len(await directory.desk.records.heads())
+    assert await migrate(database_url) == Migrated((), rebuilt=streams)
+    assert await migrate(database_url) == Migrated((), rebuilt=None)
     assert await directory.found("cardiology") == ["Ann", "José", "Iris"]
     assert await directory.desk.records.checksum() == before

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import get_args
 from uuid import UUID
@@ -21,6 +21,13 @@ from tests.records.desk import START, Desk, a_mentorship, a_person, a_program, e
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SORTS: Sequence[Sort] = get_args(Sort)
+
+_CROWD = """
+    insert into read.people
+    select (jsonb_populate_record(people, jsonb_build_object('id', gen_random_uuid()))).*
+    from read.people, generate_series(1, 3000)
+    where name = 'Ann'
+"""
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,19 @@ async def test_mentorships_are_found_by_names_also_by_who_types_badly(town: Town
     assert await found(" ") == ["Ann", "Benedict", "Cleo", "Dan"]
 
 
+async def test_very_many_of_a_name_elsewhere_hide_nobody_of_one_s_own_program(
+    town: Town, database_url: str
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(_CROWD)
+    await connection.close()
+    person = await a_person(town.desk, "Anna", (town.programs[0], Role.MENTEE))
+    await a_mentorship(town.desk, town.programs[0], person)
+    assert await town.found(Which(text="ann", program=town.programs[0])) == ["Anna"]
+    assert await town.found(Which(text="ann", programs=town.programs)) == ["Ann", "Anna"]
+    assert await town.found(Which(text="anna", program=town.programs[1])) == []
+
+
 async def test_a_person_sees_all_in_which_they_have_a_part_those_that_ended_last(
     town: Town,
 ) -> None:
@@ -129,12 +149,57 @@ async def test_each_order_of_a_list_goes_on_where_the_page_before_ended(town: To
         whole = (await records.page_of_mentorships(Which(), sort=sort)).rows
         if first is not None:
             assert whole[0].mentee_name == first
-        seen, cursor = list[UUID](), None
-        for _ in whole:
-            page = await records.page_of_mentorships(Which(), sort=sort, limit=1, cursor=cursor)
-            seen += [row.id for row in page.rows]
-            cursor = page.next
-        assert (seen, cursor) == ([row.id for row in whole], None)
+        assert await one_by_one(town, Which(), sort=sort) == [row.id for row in whole]
+
+
+async def one_by_one(town: Town, which: Which, *, sort: Sort) -> list[UUID]:
+    seen, cursor = list[UUID](), None
+    while True:
+        page = await town.desk.records.page_of_mentorships(which, sort=sort, limit=1, cursor=cursor)
+        seen += [row.id for row in page.rows]
+        cursor = page.next
+        if cursor is None:
+            return seen
+
+
+@pytest.mark.parametrize("sort", SORTS)
+async def test_in_several_stages_and_by_names_pages_are_those_of_the_whole_list(
+    town: Town, sort: Sort
+) -> None:
+    whole = await one_by_one(town, Which(), sort=sort)
+    rest = [each for each in whole if each != town.mentorships["Cleo"]]
+    stages = ["ENDED", "SEEKING", "OUTREACH", "SEEKING"]
+    assert await one_by_one(town, Which(stages=stages), sort=sort) == rest
+    theirs = {town.mentorships["Ann"], town.mentorships["Dan"]}
+    named = await one_by_one(town, Which(text="fellowship"), sort=sort)
+    assert named == [each for each in whole if each in theirs]
+
+
+ASKED_OF_PARKED: Sequence[tuple[Which, str]] = (
+    (Which(), "Ann Benedict Eve Finn"),
+    (Which(attention=True), "Ann Benedict Eve"),
+    (Which(attention=False), "Finn"),
+    (Which(attention=True, overdue_at=START + 365 * DAY), "Benedict Eve"),
+)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+async def test_what_is_parked_is_listed_only_in_the_stages_that_are_asked_for(
+    town: Town, owner: "asyncpg.Connection[asyncpg.Record]", sort: Sort
+) -> None:
+    desk, program = town.desk, town.programs[0]
+    eve, finn = [await a_person(desk, each, (program, Role.MENTEE)) for each in ("Eve", "Finn")]
+    quiet = await a_mentorship(desk, program, eve, town.iris)
+    await a_mentorship(desk, program, finn, town.iris)
+    await owner.execute("update read.mentorships set attention = '{quiet}' where id = $1", quiet)
+    for name in ("Ann", "Benedict", "Cleo"):
+        unreadable = envelope("note").model_copy(update={"sealed": "x", "body": None})
+        await desk.handle(town.mentorships[name], unreadable)
+    for asked, names in ASKED_OF_PARKED:
+        which = replace(asked, stages=["SEEKING", "OUTREACH"])
+        whole = (await desk.records.page_of_mentorships(which, sort=sort)).rows
+        assert sorted(str(row.mentee_name) for row in whole) == names.split()
+        assert await one_by_one(town, which, sort=sort) == [row.id for row in whole]
 
 
 async def test_a_page_misses_and_repeats_nothing_while_others_change(

@@ -1,10 +1,13 @@
 """Wrong input gets one sentence that says what was wrong and what would be right."""
 
 import pytest
+from pydantic import ValidationError
 
+from domain.catalogue import DomainCommand, catalogue, inside
 from domain.envelopes import Category
 from domain.refusals import Refusal
-from records.bodies import Entry, prepare
+from records.bodies import Entry, command_types, prepare
+from records.malformed import wrong_with
 from records.read_tables import KINDS
 from runtime.ids import new_id
 from tests.records.desk import START, envelope
@@ -34,8 +37,34 @@ CASES = [
     (
         "set_away",
         {"until": None, "xyz": 1},
+        "xyz: is not a field here; known are until.",
+    ),
+    (
+        "set_away",
+        {"until": None, "Xyz": 1},
         "has a field that is not known here; known are until.",
     ),
+    (
+        "set_away",
+        {"until": None, "x" * 40: 1},
+        f"{'x' * 40}: is not a field here; known are until.",
+    ),
+    (
+        "set_away",
+        {"until": None, "x" * 41: 1},
+        "has a field that is not known here; known are until.",
+    ),
+    (
+        "set_away",
+        {"until": None, "49 151 234": 1, "49151234": 1},
+        (
+            "has a field that is not known here; known are until; "
+            "has a field that is not known here; known are until."
+        ),
+    ),
+    ("set_capacity", {"capacity": float("nan")}, "capacity: should be a whole number."),
+    ("set_capacity", {"capacity": float("inf")}, "capacity: should be a whole number."),
+    ("change_contact", {"name": "\ud800"}, "name: contains half a character; use plain text."),
     ("change_profile", {"mentor_profile": 3}, "mentor_profile: should be an object with fields."),
     (
         "change_profile",
@@ -48,10 +77,12 @@ CASES = [
     (
         "change_profile",
         {"mentor_profile": {"support": "x", "sight": "y"}},
-        (
-            "mentor_profile.support: should be a list; "
-            "mentor_profile: has a field that is not known here."
-        ),
+        ("mentor_profile.support: should be a list; mentor_profile.sight: is not a field here."),
+    ),
+    (
+        "change_profile",
+        {"mentor_profile": {"my sight": "y"}},
+        "mentor_profile: has a field that is not known here.",
     ),
     (
         "change_contact",
@@ -102,7 +133,10 @@ def test_the_sentence_names_the_field_and_what_would_be_right(
         {"zone": "secret"},
         {"email": "ann@secret¡"},
         {"email": "(secret)@"},
-        {"secret": 1},
+        {"Secret": 1},
+        {"secret!": 1},
+        {"secret\n": 1},
+        {"secret" * 7: 1},
         {"a secret of Ann" * 9: 1},
         {"a name of my secret": 1},
     ],
@@ -115,7 +149,7 @@ def test_what_people_wrote_is_not_repeated(body: dict[str, object]) -> None:
     ("type_", "body"),
     [
         ("propose_agreement", {"terms": {"purpose": "x", "meet": "a secret", "ends_on": "secret"}}),
-        ("propose_agreement", {"terms": {"secret": 1}}),
+        ("propose_agreement", {"terms": {"a secret": 1}}),
         ("schedule_meeting", {"recurrence": "when the secret is out", "time": "secret"}),
         ("schedule_meeting", {"on": "secret", "time": "secret"}),
         ("submit_reflection", {"done": ["secret"], "next": "secret" * 2000, "wish": "secret"}),
@@ -129,6 +163,39 @@ def test_no_word_in_any_field_of_a_mentorship_is_repeated(
     type_: str, body: dict[str, object]
 ) -> None:
     assert "secret" not in str(refusal_of(type_, body, category="mentorship"))
+
+
+_NAN, _ENDLESS = float("nan"), float("inf")
+ODD = [_NAN, _ENDLESS, 2.5, -1, 10**30, True, None, "", "\0", "\ud800", "x" * 20_000]
+NESTED = [[], [_NAN], ["\ud800"], ["x"] * 200, {}, {"a": _NAN}, {"\ud800": 1}]
+
+
+@pytest.mark.parametrize("command", catalogue().values(), ids=lambda each: each.name)
+def test_whatever_is_wrong_with_a_field_has_words_of_its_own(command: DomainCommand) -> None:
+    commands = KINDS[command.category].decider.commands
+    for field in command_types(commands)[command.name]:
+        for value in (*ODD, *NESTED):
+            try:
+                commands.validate_python({"type": command.name, field: value})
+            except ValidationError as error:
+                for each in error.errors(include_url=False):
+                    assert wrong_with(each) != "is not right", (field, value, each["type"])
+
+
+def test_a_command_of_another_kind_of_stream_says_whose_it_is() -> None:
+    away = refusal_of("set_away", {}, category="mentorship")
+    assert away.code == "unknown_command"
+    assert str(away) == "There is no such command as 'set_away' here; it is given to a person."
+    program = refusal_of("create_program", {}, category="person")
+    assert str(program).endswith("here; it begins a program.")
+
+
+@pytest.mark.parametrize("type_", ["deadline_pased", "fly"])
+def test_only_what_people_may_give_is_offered(type_: str) -> None:
+    refusal = refusal_of(type_, {}, category="mentorship")
+    assert refusal.code == "unknown_command"
+    assert not [each for each in inside() if each in str(refusal)]
+    assert "deadline_passed" not in str(refusal.facts)
 
 
 def test_what_cannot_be_printed_is_not_shown() -> None:

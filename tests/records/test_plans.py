@@ -40,7 +40,7 @@ async def test_a_page_in_the_middle_of_very_many_begins_at_its_place_in_an_index
         (Which(programs=[program]), "urgency", "mentorships_of_program"),
         (Which(stages=["CLOSING"], attention=False), "urgency", "mentorships_of_stage"),
         (Which(), "opened", "mentorships_by_opening"),
-        (Which(program=program), "last_activity", "mentorships_by_last_event"),
+        (Which(program=program), "last_activity", "mentorships_of_program_by_last_event"),
     )
     for which, sort, index in cases:
         plans = Plans(owner)

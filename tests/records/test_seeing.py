@@ -109,6 +109,8 @@ def test_what_somebody_sees_of_events_is_what_is_theirs(told: tuple[World, UUID]
     assert [each.version for each in program] == [each.version for each in events]
     assert "EGRET" in str(program)
     assert all("type" not in each.data for each in program)
+    last = seen_by(events, Viewer(Part.MENTOR, DINA), most=2)
+    assert last == seen_by(events, Viewer(Part.MENTOR, DINA))[-2:]
 
 
 def test_events_of_a_person_are_told_whole() -> None:

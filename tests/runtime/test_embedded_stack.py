@@ -86,6 +86,7 @@ async def test_a_second_owner_of_the_same_home_is_refused_and_told_who_has_it(ho
         )
 
 
+@pytest.mark.long
 async def test_two_homes_do_not_meet(home: Path) -> None:
     async with (
         embedded(home / "a", with_temporal=False) as a,
@@ -98,6 +99,7 @@ async def test_two_homes_do_not_meet(home: Path) -> None:
         assert await _read(b.database_url) == ["from b"]
 
 
+@pytest.mark.long
 async def test_committed_rows_and_ports_outlive_a_sigkill_of_everything(home: Path) -> None:
     async with owner(home, "postgres", "temporal", "mail") as killed:
         await _write(killed.stack.database_url, "committed")
@@ -123,6 +125,7 @@ async def test_an_owner_that_is_asked_to_stop_leaves_nothing_running(home: Path)
     assert running_stack(home) is None
 
 
+@pytest.mark.long
 async def test_a_pid_file_that_names_a_stranger_does_not_stop_postgres(home: Path) -> None:
     async with owner(home, "postgres") as killed:
         await _write(killed.stack.database_url, "committed")

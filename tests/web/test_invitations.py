@@ -71,6 +71,24 @@ async def test_an_invitation_is_put_off_and_then_accepted_by_its_link(site: Site
     assert types.count("outreach.invitation_accepted") == 1
 
 
+async def test_the_page_says_whose_words_the_request_is_in(site: Site) -> None:
+    cast, told = site.cast, []
+    for by in (cast.mentee, cast.coordinator):
+        mentorship = await site.open()
+        await site.do(mentorship, "shortlist", by=cast.mentee, person=str(cast.mentor.person))
+        await site.do(mentorship, "invite", by=by, candidate=1, ask="Statistics")
+        async with await site.signed_in(cast.mentor) as mentor:
+            told.append((await mentor.get(f"/mentorships/{mentorship}/invitations/1")).text)
+        async with await site.signed_in(cast.mentee) as mentee:
+            told.append((await mentee.get(f"/mentorships/{mentorship}/search")).text)
+    own, own_search, programs, programs_search = told
+    assert "is looking for a mentor in Residency, and thought of you" in own
+    assert "Residency is looking for a mentor for" in programs
+    assert "What the program asks of you" in programs
+    assert "You have asked." in own_search
+    assert "Your program has asked for you." in programs_search
+
+
 async def test_a_no_brings_a_direction_and_half_a_name_is_asked_for_again(site: Site) -> None:
     cast = site.cast
     mentorship = await asking(site)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from structlog.testing import capture_logs
 
 from domain.links.purposes import Purpose
+from runtime.tokens import new_token
 from tests.web.site import BROWSER, Site, hidden_fields
 from tests.web.stories import accepted, asking, at_work
 from tests.workflows.real import real_records
@@ -38,6 +39,25 @@ async def test_a_form_waits_on_its_page_while_something_does_not_answer(
         assert sent.status_code == 303, sent.text
     notes = [each.type for each in await site.records.history("mentorship", mentorship)]
     assert notes.count("concerns.noted") == 1
+
+
+async def test_a_form_that_needs_a_passkey_is_good_as_it_was_once_the_passkey_was_shown(
+    site: Site,
+) -> None:
+    mentorship, records = await at_work(site), site.records
+    path = f"/mentorships/{mentorship}/end"
+    async with await site.signed_in(site.cast.coordinator) as coordinator:
+        form = hidden_fields((await coordinator.get(path)).text, "end_mentorship")
+        kept = await coordinator.post(path, data={**form, "why": WORDS})
+        assert kept.status_code == 403
+        again = hidden_fields(kept.text.replace('class="form"', 'id="form-kept"'), "kept")
+        token, at = new_token(), site.services.now()
+        session = await records.session_of(coordinator.cookies[COOKIE], at=at)
+        assert session is not None
+        await records.prove_session(session.id, token=token, at=at)
+        coordinator.cookies.set(COOKIE, token, domain=next(iter(coordinator.cookies.jar)).domain)
+        sent = await coordinator.post(path, data=again)
+    assert sent.status_code == 303, sent.text
 
 
 async def test_what_is_decided_on_a_page_is_logged_and_nobody_s_text_with_it(site: Site) -> None:

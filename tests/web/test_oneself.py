@@ -144,8 +144,9 @@ async def test_somebody_takes_all_away_that_is_theirs_to_know_and_leaves(site: S
         assert data["mentorships"][0]["now"]["stage"] == "EXPECTATIONS"
         assert data["names"][str(cast.mentor.person)].startswith("mentor-")
         assert len(data["sessions"]) == 1
-        whole = (await browser.get("/me/my-data/all")).text
-        for shown in (file.text, whole):
+        of_it = f"/me/my-data/mentorships/{lived.ident}"
+        parts = [(await browser.get(each)).text for each in (of_it, f"{of_it}/history")]
+        for shown in (file.text, "".join(parts)):
             assert "A note for both" in shown
             assert CONCERN not in shown, "what is sealed is not theirs"
             assert UNREVEALED not in shown, "and the other's answers are not theirs yet"

@@ -105,7 +105,7 @@ async def test_whoever_is_asked_sees_the_way_to_the_invitation_and_nothing_more(
     async with await site.signed_in(site.cast.mentor) as mentor:
         led = await mentor.get(f"/mentorships/{mentorship}", follow_redirects=True)
         assert led.url.path == f"/mentorships/{mentorship}/overview"
-        assert "asked you</h1>" in led.text
+        assert "You were asked for " in led.text
         assert f"/mentorships/{mentorship}/invitations/1" in led.text
         assert "shortlist" not in led.text
         assert (await mentor.get("/mentorships/nonsense")).status_code == 404

@@ -57,6 +57,7 @@ async def test_the_resident_lives_through_it_as_the_rules_foretell(
     assert letters.unoffered == OF_ONES_OWN_ACCORD
 
 
+@pytest.mark.long
 async def test_a_pair_that_goes_quiet_lives_through_it_as_the_rules_foretell(
     skipping: Skipping, database_url: str, smtp: MailServer
 ) -> None:

@@ -130,6 +130,7 @@ async def new_servers(home: Path) -> AsyncIterator[tuple[str, str]]:
         yield store.url, clock.address
 
 
+@pytest.mark.long
 async def test_what_a_dump_held_that_was_taken_while_commands_came_in_goes_on_elsewhere(
     client: Client,
     database_url: str,
@@ -183,17 +184,18 @@ async def live_through_a_dump(real: Real, command: Command, file: Path) -> tuple
 async def noting(real: Real, open_ones: Sequence[UUID]) -> AsyncIterator[None]:
     """Let commands come in for as long as the block lasts."""
 
+    over = asyncio.Event()
+
     async def note(mentorship: UUID) -> None:
-        while True:
+        while not over.is_set():
             await real.do(mentorship, "note", by=real.cast.coordinator, text="They met.")
 
     notes = [asyncio.create_task(note(mentorship)) for mentorship in open_ones]
     try:
         yield
     finally:
-        for each_note in notes:
-            each_note.cancel()
-        await asyncio.wait(notes)
+        over.set()
+        await asyncio.gather(*notes)
 
 
 async def everything_goes_on(

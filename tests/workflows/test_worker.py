@@ -145,6 +145,7 @@ async def drains(worker: Working) -> None:
 
 
 @with_a_cache
+@pytest.mark.long
 async def test_a_worker_stops_though_the_mail_server_never_answers(
     world: World, database_url: str, tmp_path: Path, unanswered: tuple[str, asyncio.Event]
 ) -> None:
@@ -190,6 +191,7 @@ async def a_real(world: World, records: Records, database_url: str) -> Real:
     return Real(world, records, database_url, await Cast.register(records))
 
 
+@pytest.mark.long
 async def test_a_worker_that_knows_no_servers_says_what_to_do(tmp_path: Path) -> None:
     process = await start(tmp_path)
     _, said = await process.communicate()
@@ -200,6 +202,7 @@ async def test_a_worker_that_knows_no_servers_says_what_to_do(tmp_path: Path) ->
     )
 
 
+@pytest.mark.long
 async def test_a_worker_whose_letters_would_lead_nowhere_refuses_to_start(tmp_path: Path) -> None:
     process = await start(
         tmp_path,
@@ -216,6 +219,7 @@ async def test_a_worker_whose_letters_would_lead_nowhere_refuses_to_start(tmp_pa
     )
 
 
+@pytest.mark.long
 async def test_a_worker_without_its_database_names_it(
     temporal: str, tmp_path: Path, unused_tcp_port: int
 ) -> None:

@@ -180,6 +180,7 @@ def has_right(
     """
     check_scope(caller, right, stream=stream)
     if relation is Relation.NOBODY:
+        decided(caller, right, stream=stream, refused="not_known_to_them")
         raise not_found(about)
     refusal = may(right, relation)
     if refusal is not None:

@@ -42,7 +42,7 @@ _TOLD: Final[Mapping[int, tuple[str, str, str]]] = {
     422: (
         "A part of the request is not what it must be.",
         "malformed",
-        "query.limit: Input should be less than or equal to 200.",
+        "query.limit: should be at most 200.",
     ),
     429: (
         "Too much at once, or too often; `Retry-After` says when to try again.",
@@ -62,11 +62,11 @@ ALWAYS: Final = (401, 422, 429, 503)
 
 def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return how an operation's problems are described: ``statuses``, and those of every one."""
-    return {status: _described(status) for status in sorted({*statuses, *ALWAYS})}
+    return {status: described(status, *_TOLD[status]) for status in sorted({*statuses, *ALWAYS})}
 
 
-def _described(status: int) -> dict[str, Any]:
-    about, code, sentence = _TOLD[status]
+def described(status: int, about: str, code: str, sentence: str) -> dict[str, Any]:
+    """Return how a problem is described: when there is one, and one as an example."""
     example = {
         "title": HTTPStatus(status).phrase,
         "status": status,

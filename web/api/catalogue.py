@@ -7,15 +7,15 @@ from pydantic import Field
 
 from domain.access.rights import Right
 from domain.access.scopes import Scope, scope_of
-from domain.catalogue import CREATING, DomainCommand, catalogue
+from domain.catalogue import DomainCommand, catalogue
 from domain.envelopes import Category
 from domain.mentorship.stages import Stage
 from web.api.acting import check_scope
 from web.api.answers import answers
 from web.api.command_routes import Asks
-from web.api.commands import PLACES
+from web.api.commands import address_of
 from web.api.documents import Document
-from web.api.telling import API, told
+from web.api.telling import told
 
 router: Final = APIRouter(tags=["commands"])
 
@@ -34,8 +34,6 @@ class CommandDocument(Document):
     @classmethod
     def of(cls, command: DomainCommand) -> "CommandDocument":
         """Return a command as the API tells it."""
-        place = f"{API}/{PLACES[command.category]}"
-        begins = command.name in CREATING
         return cls(
             name=command.name,
             category=command.category,
@@ -43,7 +41,7 @@ class CommandDocument(Document):
             who=[each for each in command.who if each != "the system"],
             stages=[Stage(each) for each in command.stages],
             scope=scope_of(command.name),
-            address=f"{place}/commands" if begins else f"{place}/{{id}}/commands",
+            address=address_of(command.name, command.category),
         )
 
 

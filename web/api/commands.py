@@ -10,7 +10,7 @@ from fastapi import Response
 
 from domain.access.relations import Relation
 from domain.acting import OPERATOR, Place, actor_in, viewer_of
-from domain.catalogue import CREATING
+from domain.catalogue import CREATING, catalogue
 from domain.envelopes import Actor, Category, CommandEnvelope, Outcome, Receipt, Role
 from domain.mentorship.state import Mentorship
 from domain.people.state import Person
@@ -30,6 +30,7 @@ from web.api.acting import (
     relation_to,
 )
 from web.api.documents import PreviewDocument, ReceiptDocument
+from web.api.strangers import without_strangers
 from web.api.telling import API, told
 from web.callers import Caller
 from web.giving import NotRecordedYet, give, rehearse
@@ -45,6 +46,14 @@ PLACES: Final[Mapping[Category, str]] = {
 
 _UNPROCESSABLE: Final = HTTPStatus.UNPROCESSABLE_ENTITY
 _FORBIDDEN: Final = HTTPStatus.FORBIDDEN
+_NO_SUCH_ROLE: Final = "You have no such role here; leave role out, or name one that you have."
+_NO_ROLE: Final = "You have no role where this is to be done; check the ids in the command."
+
+
+def address_of(type_: str, category: Category) -> str:
+    """Return where a command to some kind of stream is sent."""
+    place = f"{API}/{PLACES[category]}"
+    return f"{place}/commands" if type_ in CREATING else f"{place}/{{id}}/commands"
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,7 @@ async def answer(services: Services, caller: Caller, sent: Sent) -> Response:
     target = (sent.category, sent.ident)
     if sent.dry_run:
         preview = await rehearse(services, actor, target, type_, body, command_id=sent.command_id)
-        _check_refused(preview.receipt)
+        await _check_refused(services, caller, preview.receipt)
         return told(PreviewDocument.of(preview))
     try:
         receipt = await give(services, actor, target, type_, body, command_id=sent.command_id)
@@ -91,6 +100,7 @@ async def answer(services: Services, caller: Caller, sent: Sent) -> Response:
         decided(caller, type_, stream=sent.stream)
         return _later(services, sent, problem)
     _note(caller, sent, type_, receipt)
+    await _check_refused(services, caller, receipt)
     return _answered(services, sent, receipt)
 
 
@@ -105,6 +115,9 @@ def _read(services: Services, sent: Sent) -> tuple[str, dict[str, Any], Command]
     type_ = content.get("type")
     if not isinstance(type_, str):
         _malformed("type: is missing; it names the command.")
+    known = catalogue().get(type_)
+    if known is not None and known.category != sent.category:
+        _elsewhere(type_, known.category)
     body = {name: value for name, value in content.items() if name != "type"}
     envelope = CommandEnvelope(id=sent.command_id, actor=OPERATOR, type=type_, body=body)
     entry = Entry(sent.category, sent.ident or sent.command_id, envelope, at=services.now())
@@ -115,7 +128,7 @@ def _read(services: Services, sent: Sent) -> tuple[str, dict[str, Any], Command]
     if isinstance(command, Refusal):
         raise problem_of(command)
     if (type_ in CREATING) is not (sent.ident is None):
-        _elsewhere(type_, sent)
+        _elsewhere(type_, sent.category)
     return type_, body, command
 
 
@@ -128,9 +141,8 @@ def _malformed(sentence: str) -> NoReturn:
     raise Problem(_UNPROCESSABLE, "malformed", sentence)
 
 
-def _elsewhere(type_: str, sent: Sent) -> NoReturn:
-    place = f"{API}/{PLACES[sent.category]}"
-    right = f"{place}/commands" if type_ in CREATING else f"{place}/{{id}}/commands"
+def _elsewhere(type_: str, category: Category) -> NoReturn:
+    right = address_of(type_, category)
     sentence = f"The command {type_} is sent elsewhere: POST {right}."
     raise Problem(_UNPROCESSABLE, "wrong_address", sentence, address=right)
 
@@ -151,7 +163,7 @@ def _actor(caller: Caller, sent: Sent, type_: str, place: Place, program: UUID |
     actor = actor_in(asking(caller), place, program=program, wished=sent.wished)
     if actor is None:
         decided(caller, type_, stream=sent.stream, refused="role_not_held")
-        sentence = "You have no such role here; leave role out, or name one that you have."
+        sentence = _NO_ROLE if sent.wished is None else _NO_SUCH_ROLE
         raise Problem(_FORBIDDEN, "role_not_held", sentence)
     return actor
 
@@ -188,13 +200,13 @@ def _note(caller: Caller, sent: Sent, type_: str, receipt: Receipt) -> None:
     decided(caller, type_, stream=sent.stream, refused=receipt.code if forbidden else None)
 
 
-def _check_refused(receipt: Receipt) -> None:
+async def _check_refused(services: Services, caller: Caller, receipt: Receipt) -> None:
     if receipt.outcome is Outcome.REFUSED:
-        raise refused(receipt.code or "refused", receipt.sentence or "Refused.", receipt.facts)
+        told = await without_strangers(services, caller, receipt)
+        raise refused(told.code or "refused", told.sentence or "Refused.", told.facts)
 
 
 def _answered(services: Services, sent: Sent, receipt: Receipt) -> Response:
-    _check_refused(receipt)
     document = ReceiptDocument.of(receipt)
     if receipt.outcome is Outcome.PARKED:
         return told(document, status=HTTPStatus.ACCEPTED, headers=_where_receipt(services, sent))

@@ -73,7 +73,9 @@ class EnteredDocument(Document):
 
     row: int
     email: str
-    person: UUID = Field(description="The id that the person has, or will have.")
+    person: UUID | None = Field(
+        description="The id that the person has, or will have; none of people of other programs."
+    )
     outcome: Literal["registered", "changed", "unchanged"]
     changes: list[str]
 
@@ -117,8 +119,9 @@ Register everybody in a spreadsheet, the body itself: all of them, or nobody whe
 
 Who has the address of a row already only gets what the row adds; blank cells change nothing, and
 nothing is taken away, so the same file again changes nothing. People of programs that are not
-those of whoever imports get roles, and nothing of them is told. `Idempotency-Key` is the import's
-id. Bad rows are a problem `rows_bad` with the whole report in its facts.
+those of whoever imports get roles, whatever name is in the row, and nothing of them is told.
+`Idempotency-Key` is the import's id. Bad rows are a problem `rows_bad` with the whole report in its
+facts.
 
 The columns, by any of their headings; an address is needed, and for new people a name:
 

@@ -100,7 +100,9 @@ class MentorshipDocument(Document):
     program_name: str | None
     names: Names
     possible: list[str] | None = Field(
-        default=None, description="Commands that stage and part allow now; the rules see more."
+        default=None,
+        description="Commands that stage and part allow now. The rules look at more, so one may "
+        "be refused all the same; `dry_run` tells.",
     )
     waits_for: list[DeadlineDocument] | None = Field(
         default=None, description="The dates that it waits for now, earliest first."

@@ -95,10 +95,16 @@ def listing(caller: Caller, asked: MentorshipsAsked, *, at: datetime) -> Listing
     """
     own = asking(caller)
     if asked.program is not None and not is_open_to(caller, asked.program):
-        raise not_found("program")
+        raise _unknown(caller, asked.program)
     if own is None or (_runs(caller, asked.program) and not _is_about(asked, own)):
         return _of_staff(caller, own, asked, at=at)
     return _of_oneself(caller, own, asked, at=at)
+
+
+def _unknown(caller: Caller, program: UUID) -> Problem:
+    stream = f"program/{program}"
+    decided(caller, Right.LIST_MENTORSHIPS, stream=stream, refused="not_known_to_them")
+    return not_found("program")
 
 
 def _runs(caller: Caller, program: UUID | None) -> bool:
@@ -137,7 +143,7 @@ def _of_oneself(caller: Caller, own: Person, asked: MentorshipsAsked, *, at: dat
 def _check_own(caller: Caller, own: Person, asked: MentorshipsAsked, *, as_invited: bool) -> None:
     """Refuse questions about others, and those whose answer would tell what is the program's."""
     if asked.program is not None and relation_here(caller, asked.program) is Relation.NOBODY:
-        raise not_found("program")
+        raise _unknown(caller, asked.program)
     refusal = may(Right.LIST_MENTORSHIPS, Relation.NOBODY)
     if asked.person not in {None, own.id} and refusal is not None:
         stream = f"person/{asked.person}"

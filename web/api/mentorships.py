@@ -21,7 +21,7 @@ from domain.programs.state import Program
 from domain.standing import OpenDeadline
 from records.recorded import Recorded
 from records.seeing import as_it_was, seen_by
-from web.api.acting import asking, check_scope, has_right, reaches
+from web.api.acting import asking, check_scope, decided, has_right, reaches
 from web.api.answers import KNOWN, answers
 from web.api.command_routes import ActingRole, Asks, Found
 from web.api.documents import (
@@ -216,7 +216,10 @@ async def _looked_at(
     state: Mentorship | None = await services.records.state("mentorship", ident)
     own = asking(caller)
     viewer = None if state is None else viewer_of(state, own, wished=wished)
-    if state is None or viewer is None or not reaches(caller, state):
+    if state is None:
+        raise not_found("mentorship")
+    if viewer is None or not reaches(caller, state):
+        decided(caller, right, stream=stream, refused="not_known_to_them")
         raise not_found("mentorship")
     relation = relation_to_mentorship(own, state, wished=wished)
     has_right(services, caller, right, relation, about="mentorship", stream=stream)

@@ -10,26 +10,25 @@ from pydantic import AwareDatetime, Field
 from temporalio.service import RPCError
 
 from domain.access.relations import Relation
-from domain.access.rights import Right
+from domain.access.rights import Right, may
 from domain.acting import Place
 from domain.envelopes import Actor, Category
 from records.parking import Parked
-from web.api.acting import decided, has_right, relation_here
+from records.recorded import stream_parts
+from web.api.acting import decided, has_right
 from web.api.answers import answers
 from web.api.command_routes import Asks, Found
 from web.api.documents import Document, ReceiptDocument
 from web.api.streams import relation_to_stream
-from web.api.telling import API, told
-from web.api.wide import may_in_all
+from web.api.telling import told
+from web.api.wide import program_for
 from web.callers import Caller
-from web.problems import Problem
 from web.services import Services
 from workflows import client as edge
 
 router: Final = APIRouter(tags=["commands"])
 
 _TOLD: Final = answers(403, 404)
-_UNPROCESSABLE: Final = 422
 
 log = structlog.get_logger(__name__)
 
@@ -84,24 +83,28 @@ class RetriedDocument(Document):
     "/parked",
     summary="List what is parked",
     response_model=ParkedList,
-    response_description="What is parked anywhere, the oldest first.",
+    response_description="What is parked, the oldest first.",
     responses=_TOLD,
 )
 async def list_parked(
     asks: Asks,
     found: Found,
     *,
+    program: Annotated[
+        UUID | None,
+        Query(description="On it, its mentorships and its people; all is for administrators."),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="The most to return.")] = 100,
 ) -> Response:
-    """List what is parked anywhere, as an administrator.
+    """List what is parked in a program; what is parked anywhere, as an administrator.
 
-    Coordinators find theirs by the attention `fault` in the list of mentorships.
+    Of a program it is what one may read by itself, too: nothing of a mentorship in which one is
+    mentee or mentor, or was asked. An opening that failed is in no program yet.
     """
-    may_in_all(found, asks, Right.READ_PARKED)
-    if relation_here(asks, None) is Relation.NOBODY:
-        sentence = f"Name one, as {API}/parked/mentorship/ID; all are for administrators to see."
-        raise Problem(_UNPROCESSABLE, "stream_needed", sentence)
-    return told(ParkedList.of(await found.records.parked(limit=limit)))
+    await program_for(found, asks, Right.READ_PARKED, program)
+    if program is None:
+        return told(ParkedList.of(await found.records.parked(limit=limit)))
+    return told(ParkedList.of(await _parked_in(found, asks, program, limit=limit)))
 
 
 @router.get(
@@ -132,6 +135,26 @@ async def retry(category: Category, ident: UUID, asks: Asks, found: Found) -> Re
     if receipts and category == "mentorship":
         await _wake(found, ident)
     return told(RetriedDocument(receipts=[ReceiptDocument.of(each) for each in receipts]))
+
+
+async def _parked_in(
+    services: Services, caller: Caller, program: UUID, *, limit: int
+) -> list[Parked]:
+    """Return what is parked in a program and somebody may read: ``limit``, if there are so many."""
+    shown, hidden = set[str](), set[str]()
+    while True:
+        every = await services.records.parked_in(program, without=hidden, limit=limit)
+        unread = {each.stream for each in every} - shown
+        theirs = {each for each in unread if await _may_read(services, caller, each)}
+        if theirs == unread:
+            return every
+        shown |= theirs
+        hidden |= unread - theirs
+
+
+async def _may_read(services: Services, caller: Caller, stream: str) -> bool:
+    place: Place = await services.records.state(*stream_parts(stream))
+    return may(Right.READ_PARKED, relation_to_stream(caller, place)) is None
 
 
 async def _check(

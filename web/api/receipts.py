@@ -14,6 +14,7 @@ from web.api.acting import check_scope, reaches
 from web.api.answers import KNOWN, answers
 from web.api.command_routes import Asks, Found
 from web.api.documents import ReceiptDocument
+from web.api.strangers import without_strangers
 from web.api.streams import relation_to_stream
 from web.api.telling import tagged
 from web.callers import Caller
@@ -43,6 +44,7 @@ async def read_receipt(request: Request, command: UUID, asks: Asks, found: Found
             "not yours; send the same command again with the same id, which never acts twice."
         )
         raise Problem(404, "unknown_receipt", sentence)
+    receipt = await without_strangers(found, asks, receipt)
     return tagged(request, ReceiptDocument.of(receipt))
 
 

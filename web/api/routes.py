@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from web.api import (
     catalogue,
@@ -10,7 +10,9 @@ from web.api import (
     exports,
     imports,
     keys,
+    letter_previews,
     letters,
+    links,
     live,
     mentorships,
     oneself,
@@ -21,14 +23,19 @@ from web.api import (
     receipts,
     sessions,
 )
+from web.api.parameters import check_parameters
 from web.api.telling import API
 
-router: Final = APIRouter(prefix=API, generate_unique_id_function=lambda route: route.name)
+router: Final = APIRouter(
+    prefix=API,
+    generate_unique_id_function=lambda route: route.name,
+    dependencies=[Depends(check_parameters)],
+)
 """Everything under ``/api/v1``; operations are called as their functions are."""
 
 for _part in (
     *(command_routes, catalogue, receipts, parked),
-    *(mentorships, people, letters, programs, oneself, own_data),
+    *(mentorships, people, letters, links, programs, letter_previews, oneself, own_data),
     *(imports, exports, live, keys, sessions),
 ):
     router.include_router(_part.router)

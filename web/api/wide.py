@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.access.relations import Relation
 from domain.access.rights import Right
 from records.queries import ProgramRow
-from web.api.acting import check_scope, decided, has_right, programs_run, relation_here
+from web.api.acting import check_scope, has_right, programs_run, relation_here
 from web.callers import Caller
 from web.problems import Problem, not_found
 from web.services import Services
@@ -31,8 +31,6 @@ async def program_for(
     relation = relation_here(caller, program)
     if program is None and relation is Relation.NOBODY:
         _of_some(services, caller, right)
-    if relation is Relation.NOBODY:
-        decided(caller, right, stream=stream, refused="not_known_to_them")
     has_right(services, caller, right, relation, about="program", stream=stream)
     if program is None:
         return None

@@ -39,6 +39,7 @@ SECOND_FACTOR: Final = Errand(
     lead=f"This is grave, so it needs your passkey first. {_STILL_HERE}",
     path="/second-factor",
     words="Show your passkey",
+    is_same=True,
 )
 
 

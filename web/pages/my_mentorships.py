@@ -26,6 +26,7 @@ from web.pages.forms import Filled, Sent
 from web.pages.mentorships.waiting import Matter, matters, mine_and_others
 from web.pages.render import rendered
 from web.pages.way import Way, oneself
+from web.pages.weights import some_of, weight_of
 from web.problems import not_found, status_of
 from web.services import Services, services
 from web.tokens import is_ours
@@ -36,6 +37,12 @@ OPENING: Final = "open_mentorship"
 _SEE_OTHER: Final = HTTPStatus.SEE_OTHER
 _LOST: Final = "You were signed in anew meanwhile; please send this once more."
 _NOT_HERE: Final = "You can look for a mentor in a program of which you are a mentee; ask yours."
+_LINE: Final = 200
+"""Bytes of HTML around one thing that waits, at the most."""
+
+_LIST: Final = 3 * 1024
+"""Bytes that those of one mentorship may take; the others are on its own page."""
+
 _STAFF: Final = frozenset({Role.COORDINATOR})
 
 
@@ -77,8 +84,8 @@ async def begin(request: Request) -> Response:
 @router.get("/mentorships")
 async def look(request: Request) -> Response:
     """Show all mentorships of whoever is signed in."""
-    session, secret = await session_of(request)
-    way = await oneself(services(request), session, secret)
+    session = await session_of(request)
+    way = await oneself(services(request), session)
     return await _shown(request, way)
 
 
@@ -87,10 +94,10 @@ async def look_for_a_mentor(request: Request) -> Response:
     """Open a mentorship of whoever is signed in: their search begins."""
     found = services(request)
     check_origin(request, origin=found.origin)
-    session, secret = await session_of(request)
-    way = await oneself(found, session, secret)
+    session = await session_of(request)
+    way = await oneself(found, session)
     sent = forms.read(await request.form(max_fields=500, max_files=0))
-    if not is_ours(sent.token, secret):
+    if not is_ours(sent.token, way.form_token):
         return await _again(request, way, sent, _LOST, status=HTTPStatus.FORBIDDEN)
     return await _opened(request, way, sent)
 
@@ -214,10 +221,18 @@ async def _mine(found: Services, way: Way, listed: MyMentorship) -> Mine | None:
         stage=seen.stage,
         who=_who(listed),
         program=row.program_name,
-        mine=mine,
-        others=[(names.get(who, "somebody"), each) for who, each in others],
+        mine=some_of(mine, _weight, room=_LIST).shown,
+        others=some_of(
+            [(names.get(who, "somebody"), each) for who, each in others],
+            lambda each: _weight(each[1]),
+            room=_LIST,
+        ).shown,
         rests_until=seen.pause.until.date if rests and seen.pause is not None else None,
     )
+
+
+def _weight(matter: Matter) -> int:
+    return _LINE + weight_of(f"{matter.label}{matter.noun}")
 
 
 def _who(listed: MyMentorship) -> str:

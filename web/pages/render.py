@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.dates import local_day
 from domain.mentorship.stages import Part, Side, Stage
 from domain.recurrence import in_words
-from web.pages import words
+from web.pages import weights, words
 from web.services import Services, services
 
 HERE: Final = Path(__file__).parent
@@ -34,6 +34,7 @@ def environment() -> Environment:
     found.filters |= {
         "anchored": words.anchored,
         "clock": words.clock,
+        "cut": weights.cut,
         "day": words.day,
         "day_of": words.day_of,
         "due": words.due,

@@ -34,7 +34,7 @@ _LOST: Final = (
 async def taken(visit: Visit) -> Response:
     """Take the form that somebody sends from a page."""
     sent = forms.read(await visit.request.form(max_fields=500, max_files=0))
-    if not is_ours(sent.token, visit.secret):
+    if not is_ours(sent.token, visit.way.form_token):
         return await _again(visit, sent, _LOST, status=HTTPStatus.FORBIDDEN)
     if not visit.way.is_usable:
         return await _repeated(visit, sent)

@@ -24,7 +24,6 @@ class Visit:
     page: Page
     pages: Sequence[Page]
     way: Way
-    secret: str
     numbers: Mapping[str, Any]
 
     def opens(self, path: str) -> bool:
@@ -46,17 +45,17 @@ async def visit_of(request: Request, page: Page, pages: Sequence[Page]) -> Visit
     token, mentorship = numbers.pop("token", None), numbers.pop("mentorship", None)
     numbers["query"] = request.query_params
     if token is not None:
-        way, secret = await by_link(found, token, client=client_of(request)), token
+        way = await by_link(found, token, client=client_of(request))
         request.state.by = None if way.following is None else f"link/{way.following.link.id}"
         if way.purpose not in page.purposes or (way.seen is None) != (page.about == "oneself"):
             raise not_found("page")
-        return Visit(request, found, page, pages, way, secret, numbers)
-    session, secret = await session_of(request)
+        return Visit(request, found, page, pages, way, numbers)
+    session = await session_of(request)
     if page.about == "oneself":
-        way = await oneself(found, session, secret)
+        way = await oneself(found, session)
     else:
-        way = await signed_in(found, session, secret, _ident(mentorship))
-    return Visit(request, found, page, pages, way, secret, numbers)
+        way = await signed_in(found, session, _ident(mentorship))
+    return Visit(request, found, page, pages, way, numbers)
 
 
 def _ident(text: str | None) -> UUID:

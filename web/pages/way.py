@@ -162,7 +162,7 @@ async def by_link(services: Services, token: str, *, client: str) -> Way:
     )
 
 
-async def signed_in(services: Services, session: Session, token: str, mentorship: UUID) -> Way:
+async def signed_in(services: Services, session: Session, mentorship: UUID) -> Way:
     """Return the way of somebody who is signed in to one of their mentorships.
 
     Raises:
@@ -181,7 +181,7 @@ async def signed_in(services: Services, session: Session, token: str, mentorship
         target=("mentorship", mentorship),
         at=services.now(),
         offers=possible(viewer.part, state.stage),
-        form_token=form_token(token),
+        form_token=form_token(session.form_secret),
         session=session,
         viewer=viewer,
         seen=as_seen(state, viewer),
@@ -190,7 +190,7 @@ async def signed_in(services: Services, session: Session, token: str, mentorship
     )
 
 
-async def oneself(services: Services, session: Session, token: str) -> Way:
+async def oneself(services: Services, session: Session) -> Way:
     """Return the way of somebody who is signed in to the pages about themselves."""
     person = await person_of(services, session)
     actor = actor_in(person, person) or Actor(role=Role.MENTEE, person=person.id)
@@ -201,7 +201,7 @@ async def oneself(services: Services, session: Session, token: str) -> Way:
         target=("person", person.id),
         at=services.now(),
         offers=OF_ONESELF,
-        form_token=form_token(token),
+        form_token=form_token(session.form_secret),
         session=session,
     )
 

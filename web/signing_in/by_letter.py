@@ -111,7 +111,7 @@ async def press(request: Request, token: str) -> Response:
     found = services(request)
     check_origin(request, origin=found.origin)
     form = await request.form(max_fields=10, max_files=0)
-    if not is_ours(str(form.get(forms.TOKEN, "")), token):
+    if not is_ours(str(form.get(forms.TOKEN, "")), form_token(token)):
         sentence = "This form is not ours; open the link in your letter again."
         raise Problem(HTTPStatus.FORBIDDEN, "foreign_form", sentence)
     secret = found.new_token()
@@ -161,10 +161,10 @@ async def _refused(request: Request, refusal: Refusal) -> Response:
 async def _way_of(request: Request, found: Services) -> Way | None:
     """Return the way of somebody who is signed in here all the same; None: nobody is."""
     try:
-        session, secret = await session_of(request)
+        session = await session_of(request)
     except SignInNeeded:
         return None
-    return await oneself(found, session, secret)
+    return await oneself(found, session)
 
 
 def agent_of(request: Request) -> str | None:

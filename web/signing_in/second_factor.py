@@ -37,7 +37,7 @@ from web.signing_in.credentials import UNREADABLE, described, name_of, transport
 from web.signing_in.proof import is_fresh, is_proved
 from web.signing_in.rates import PROVED_PER_PERSON, count
 from web.signing_in.sessions import own_form
-from web.tokens import is_ours
+from web.tokens import form_token, is_ours
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,9 +53,9 @@ log = structlog.get_logger(__name__)
 async def listed(request: Request) -> Response:
     """Show somebody's passkeys, and let them add one soon after they have signed in."""
     found = services(request)
-    session, secret = await session_of(request)
+    session = await session_of(request)
     facts = {
-        "way": await oneself(found, session, secret),
+        "way": await oneself(found, session),
         "title": "Your passkeys",
         "passkeys": await found.records.passkeys(session.person),
         "may_add": await _may_add(found, session),
@@ -67,9 +67,9 @@ async def listed(request: Request) -> Response:
 async def asked(request: Request, next: str | None = None) -> Response:  # noqa: A002 - in the address
     """Show the page that asks for a passkey, and leads back to what it was asked for."""
     found = services(request)
-    session, secret = await session_of(request)
+    session = await session_of(request)
     facts = {
-        "way": await oneself(found, session, secret),
+        "way": await oneself(found, session),
         "title": "Show that it is you",
         "passkeys": await found.records.passkeys(session.person),
         "is_proved": is_proved(session, at=found.now()),
@@ -102,7 +102,7 @@ async def options_to_add(request: Request) -> Response:
     session, _ = await _asked_by_script(request)
     if not await _may_add(found, session):
         return answered(_too_late())
-    person = (await oneself(found, session, "")).person
+    person = (await oneself(found, session)).person
     known = await found.records.passkeys(session.person)
     options = generate_registration_options(
         rp_id=_site(found),
@@ -214,12 +214,13 @@ async def _proved(found: Services, session: Session) -> Response:
 async def _asked_by_script(request: Request) -> tuple[Session, dict[str, Any]]:
     found = services(request)
     check_origin(request, origin=found.origin)
-    session, secret = await session_of(request)
+    session = await session_of(request)
     try:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
         body = None
-    if not isinstance(body, dict) or not is_ours(str(body.get("token", "")), secret):
+    ours = form_token(session.form_secret)
+    if not isinstance(body, dict) or not is_ours(str(body.get("token", "")), ours):
         sentence = "This page was open for too long; load it again."
         raise Problem(HTTPStatus.FORBIDDEN, "foreign_form", sentence)
     return session, body

@@ -17,7 +17,7 @@ from web.pages.way import oneself
 from web.problems import Problem
 from web.services import Services, services
 from web.signing_in import cookies
-from web.tokens import is_ours
+from web.tokens import form_token, is_ours
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,8 +28,8 @@ log = structlog.get_logger(__name__)
 async def listed(request: Request) -> Response:
     """Show where somebody is signed in."""
     found = services(request)
-    session, secret = await session_of(request)
-    way = await oneself(found, session, secret)
+    session = await session_of(request)
+    way = await oneself(found, session)
     facts = {
         "way": way,
         "title": "Where you are signed in",
@@ -84,10 +84,10 @@ async def own_form(request: Request) -> tuple[Session, dict[str, str]]:
     """
     found: Services = services(request)
     check_origin(request, origin=found.origin)
-    session, secret = await session_of(request)
+    session = await session_of(request)
     form = await request.form(max_fields=50, max_files=0)
     said = {name: value for name, value in form.items() if isinstance(value, str)}
-    if not is_ours(said.get(forms.TOKEN, ""), secret):
+    if not is_ours(said.get(forms.TOKEN, ""), form_token(session.form_secret)):
         sentence = "This page was open for too long; open it again, and press the button there."
         raise Problem(HTTPStatus.FORBIDDEN, "foreign_form", sentence)
     return session, said

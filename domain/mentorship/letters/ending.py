@@ -68,4 +68,6 @@ def _reopened(event: returning.Reopened, state: Mentorship) -> list[Notice]:
 def _concern(state: Mentorship, context: Context) -> list[Notice]:
     raised = to_program("concern_raised", state, context)
     received = to_both("concern_received", state, reached=bool(raised))
-    return [*raised, *(each for each in received if each.to == context.actor.person)]
+    own = context.actor.person  # a coordinator who raises it has no letter that somebody did
+    told = (each for each in raised if each.to != own)
+    return [*told, *(each for each in received if each.to == own)]

@@ -107,7 +107,7 @@ def _to_mentor(event: invitations.OutreachEvent, asked: Invitation) -> list[Noti
     match event:
         case invitations.InvitationSent(reply_by=reply_by):
             dated = facts | {"reply_by": reply_by.date.isoformat()}
-            dated |= {"follow_ups": asked.follow_ups}
+            dated |= {"follow_ups": asked.follow_ups, "by_program": asked.by_program}
             return [Notice("invitation", asked.mentor, dated)]
         case invitations.InvitationFollowedUp(reply_by=reply_by):
             dated = facts | {"reply_by": reply_by.date.isoformat()}

@@ -13,7 +13,7 @@ from domain.access.scopes import (
     needs_second_factor,
     scope_of,
 )
-from domain.catalogue import catalogue
+from domain.catalogue import catalogue, inside
 from domain.envelopes import Role
 
 STEERING = {
@@ -81,6 +81,11 @@ def test_every_command_has_the_scope_that_somebody_gave_it() -> None:
     assert {each for each in catalogue() if scope_of(each) is Scope.STEER} == STEERING
     assert scope_of("a command of a later release") is Scope.STEER
     assert ABOUT.keys() == set(Scope)
+
+
+def test_what_the_clock_and_the_system_do_is_offered_to_nobody() -> None:
+    assert {"deadline_passed", "transition_by_email"} <= inside()
+    assert not inside() & catalogue().keys()
 
 
 def test_no_key_makes_a_key_or_ends_a_session() -> None:

@@ -28,7 +28,7 @@ from domain.mentorship.seeking import AssignMentor
 from domain.mentorship.stages import Stage
 from domain.mentorship.transition import Transition
 from domain.mentorship.work import Wish
-from tests.domain.cast import a_person, as_mentor, ident, on
+from tests.domain.cast import ADMINISTRATOR, a_person, as_coordinator, as_mentor, ident, on
 from tests.domain.mentorship.letter_scenes import (
     PAUSED_SCENES,
     SCENES,
@@ -43,6 +43,7 @@ from tests.domain.mentorship.scene import (
     MENTEE,
     MENTOR,
     MIA,
+    PEOPLE,
     PROGRAM,
     Step,
     a_meeting,
@@ -103,7 +104,24 @@ def test_an_invitation_carries_the_ask_and_the_day_to_reply_by() -> None:
         "ask": "A project",
         "reply_by": "2026-03-16",
         "follow_ups": 1,
+        "by_program": False,
     }
+
+
+def test_a_letter_says_whose_words_the_ask_is_in_whoever_is_asked_next() -> None:
+    ask = Invite(candidate=1, ask="A project")
+    for by, by_program in (
+        (MENTEE, False),
+        (COORDINATOR, True),
+        (ADMINISTRATOR, True),
+        (as_coordinator(MIA.id), False),
+    ):
+        story = seeking(next_candidate="automatic")
+        (told,) = facts(story.when(ask, by=by), "invitation")
+        assert told["by_program"] is by_program
+        asked = story.after(ask, by=by)
+        (follows,) = facts(asked.when(Decline(), by=MENTOR), "invitation")
+        assert (follows["ask"], follows["by_program"]) == ("A project", by_program)
 
 
 def test_a_sealed_reason_stands_in_no_letter() -> None:
@@ -137,6 +155,14 @@ def test_a_concern_that_no_coordinator_was_told_of_is_not_said_to_have_reached_o
         assert [(each.kind, each.facts) for each in notices(step)] == [
             ("concern_received", {"reached": False})
         ]
+
+
+def test_who_raises_a_concern_has_no_letter_that_somebody_did() -> None:
+    other = a_person("Cora", Role.COORDINATOR)
+    concern = RaiseConcern(text="x")
+    step = goals().when(concern, by=COORDINATOR, people=(*PEOPLE, other))
+    assert letters(step) == [("concern_raised", other.id)]
+    assert letters(goals().when(concern, by=COORDINATOR)) == []
 
 
 def test_a_letter_on_the_end_of_a_pause_says_where_the_mentorship_stands() -> None:

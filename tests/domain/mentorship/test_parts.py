@@ -120,6 +120,13 @@ def test_a_refusal_names_those_who_may() -> None:
     step.refused("not_your_part", parts=["coordinator", "mentee", "mentor"])
 
 
+def test_what_only_the_clock_gives_is_refused_in_a_whole_sentence() -> None:
+    step = furnished(Stage.GOALS).when(command_of("deadline_passed"), by=ACTORS["mentee"])
+    assert step.refusal is not None
+    sentence = "Only the clock of this mentorship can give deadline_passed."
+    assert step.refusal.sentence == sentence
+
+
 def test_the_part_is_the_persons_whatever_role_they_act_in() -> None:
     closing().when(Thank(text="x"), by=as_mentor(MIA.id)).recorded("closing.thanked")
     closing().when(Thank(text="x"), by=as_mentee(BEN.id)).recorded("closing.thanked")

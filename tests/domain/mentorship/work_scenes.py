@@ -228,7 +228,7 @@ WORK: dict[str, tuple[Callable[[], Step], str]] = {
     ),
     "concern of the coordinator": (
         lambda: goals().when(RaiseConcern(text="x"), by=COORDINATOR),
-        "concern_raised:Carol",
+        "",
     ),
     "moved": (
         lambda: expectations().when(Transition(to=Stage.GOALS, why="x"), by=COORDINATOR),

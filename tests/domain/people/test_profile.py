@@ -1,7 +1,8 @@
+from domain.envelopes import Role
 from domain.people.commands import ChangeContact, ChangeProfile, MenteeDetails, MentorDetails
 from domain.people.events import ContactChanged, ProfileChanged
 from domain.people.state import MenteeProfile, MentorProfile, Support
-from tests.domain.cast import a_person
+from tests.domain.cast import a_person, as_coordinator, ident
 from tests.domain.people.ada import ADA, HERSELF, ada
 
 WRITTEN = ProfileChanged(
@@ -67,7 +68,16 @@ def test_contact_given_as_it_stands_changes_nothing() -> None:
 def test_an_address_of_somebody_else_cannot_be_taken() -> None:
     ann = a_person("Ann")
     outcome = ada().when(ChangeContact(email=ann.email), by=HERSELF, people=[ann])
-    outcome.refused("email_taken", "use another address", email=ann.email, person=str(ann.id))
+    outcome.refused("email_taken", "use another address", email=ann.email)
+    assert outcome.refusal is not None
+    assert "person" not in outcome.refusal.facts
+
+
+def test_who_changes_an_address_to_a_taken_one_is_not_told_to_import_anybody() -> None:
+    roles = {ident("Another program"): frozenset({Role.MENTOR})}
+    ann = a_person("Ann", roles=roles)
+    outcome = ada().when(ChangeContact(email=ann.email), by=as_coordinator(ADA), people=[ann])
+    outcome.refused("email_taken", "ask an administrator about that one", person=None)
 
 
 def test_an_address_that_the_records_already_know_as_ones_own_is_not_taken() -> None:

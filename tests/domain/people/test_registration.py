@@ -1,14 +1,15 @@
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from domain.envelopes import SYSTEM, Actor, opened_by
+from domain.envelopes import SYSTEM, Actor, Role, opened_by
 from domain.people.commands import MenteeDetails, MentorDetails, RegisterPerson
 from domain.people.events import PersonRegistered
 from domain.people.state import MenteeProfile, MentorProfile, Support
-from tests.domain.cast import ADMINISTRATOR, a_person, ident
-from tests.domain.people.ada import ADA, COORDINATOR, REGISTERED, ada, nobody
+from tests.domain.cast import ADMINISTRATOR, a_person, as_coordinator, ident
+from tests.domain.people.ada import ADA, CAROL, COORDINATOR, PROGRAM, REGISTERED, ada, nobody
 
 REGISTER = RegisterPerson(name="Ada", email="ada@example.org", zone="America/Denver")
 ANN = a_person("Ann", email="ada@example.org")
@@ -83,6 +84,31 @@ def test_an_address_belongs_to_one_living_person() -> None:
         "ada@example.org is registered for somebody else; use another address",
         person=str(ANN.id),
     )
+
+
+ELSEWHERE = {ident("Another program"): frozenset({Role.MENTOR})}
+ADAM = a_person("Adam", Role.COORDINATOR, administrator=True)
+
+
+@pytest.mark.parametrize(
+    ("by", "roles", "known"),
+    [
+        (ADMINISTRATOR, ELSEWHERE, True),
+        (SYSTEM, ELSEWHERE, True),
+        (COORDINATOR, {}, True),
+        (COORDINATOR, {PROGRAM.id: frozenset({Role.MENTOR})}, True),
+        (COORDINATOR, ELSEWHERE, False),
+        (as_coordinator(ADAM.id), ELSEWHERE, True),
+    ],
+)
+def test_whose_an_address_is_learns_only_who_may_know_them(
+    by: Actor, roles: dict[UUID, frozenset[Role]], *, known: bool
+) -> None:
+    ann = a_person("Ann", email="ada@example.org", roles=roles)
+    outcome = nobody().when(REGISTER, by=by, people=[ann, CAROL, ADAM])
+    outcome.refused("email_taken", email="ada@example.org", person=str(ann.id) if known else None)
+    assert outcome.refusal is not None
+    assert ("import that one with a role, to give" in outcome.refusal.sentence) is not known
 
 
 @pytest.mark.parametrize("gone", [{"erased": True}, {"merged_into": ident("Other")}])

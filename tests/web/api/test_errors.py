@@ -59,7 +59,7 @@ async def test_bad_input_is_told_as_a_problem_and_never_a_fault(site: Site, keye
         (b'{"type": "pause", "until": "9999-12-31"}', (422, "malformed")),
         (b'{"type": "pause", "until": "2026-02-30"}', (422, "malformed")),
         (b'{"type": "nota", "text": "Hello"}', (422, "unknown_command")),
-        (b'{"type": "set_away", "until": null}', (422, "unknown_command")),
+        (b'{"type": "set_away", "until": null}', (422, "wrong_address")),
         (b'{"type": "open_mentorship", "program": "x"}', (422, "malformed")),
         (b'{"type": "deadline_passed"}', (422, "malformed")),
         (b'{"type": "review_people"}', (403, "not_your_part")),
@@ -88,6 +88,13 @@ async def test_a_command_needs_an_id_and_its_own_address(site: Site, keyed: Keye
     )
     assert await _sent(client, path, opening) == (422, "wrong_address")
     assert await _sent(client, "/mentorships/commands", _NOTE) == (422, "wrong_address")
+    clock = b'{"type": "deadline_passed", "deadline": "%b", "due": "2026-12-31T00:00:00Z"}'
+    clock %= str(new_id()).encode()
+    assert await _sent(client, "/mentorships/commands", clock) == (422, "wrong_address")
+    persons = await client.post(
+        f"{API}{path}", json={"type": "set_away"}, headers={"Idempotency-Key": str(new_id())}
+    )
+    assert persons.json()["facts"] == {"address": f"{API}/people/{{id}}/commands"}
     nowhere = opening.replace(str(site.cast.program).encode(), str(new_id()).encode())
     assert await _sent(client, "/mentorships/commands", nowhere) == (404, "unknown_program")
 
@@ -130,12 +137,39 @@ async def test_bad_questions_are_told_as_problems_too(site: Site, keyed: Keyed) 
     assert detail == "query.at: is not known here; leave it out."
     detail = (await office.get(f"/mentorships/{new_id()}", at="yesterday")).json()["detail"]
     assert detail == "query.at: should be a moment such as 2026-12-31T17:00:00+01:00."
+    many = await office.get("/mentorships", limit=201)
+    listing = office.description["paths"][f"{API}/mentorships"]["get"]
+    example = listing["responses"]["422"]["content"][MEDIA_TYPE]["example"]
+    assert many.json()["detail"] == example["detail"]
     odd = await office.get(f"{program}/mentors", words="'; drop table -- \U0001f600 & | ! :*")
     assert odd.status_code == 200
     for path, status in (("/nothing", 404), ("/me/", 404)):
         assert (await office.client.get(f"{API}{path}")).status_code == status
     wrong = await office.client.delete(f"{API}/me")
     assert (wrong.status_code, wrong.headers["content-type"]) == (405, MEDIA_TYPE)
+
+
+async def test_what_an_address_does_not_know_is_never_left_aside(site: Site, keyed: Keyed) -> None:
+    mentorship = await site.open()
+    client = (await keyed(site.cast.mentee)).client
+    before = await site.records.history("mentorship", mentorship)
+    commands = f"/mentorships/{mentorship}/commands?dryrun=true"
+    assert await _sent(client, commands, _NOTE) == (422, "malformed")
+    assert await site.records.history("mentorship", mentorship) == before
+    twice = f"/mentorships/{mentorship}/commands?dry_run=true&dry_run=false"
+    assert await _sent(client, twice, _NOTE) == (422, "malformed")
+    assert await site.records.history("mentorship", mentorship) == before
+    answer = await client.get(f"{API}/mentorships?limit=1&limit=2")
+    assert answer.json()["detail"] == "query.limit: is given more than once; give it once."
+    assert (await client.get(f"{API}/mentorships?stage=GOALS&stage=CLOSING")).status_code == 200
+    operator = await keyed(None)
+    for path, operations in (await description_of(site))["paths"].items():
+        for method in operations:
+            headers = {"Idempotency-Key": str(new_id())}
+            asked = f"{somewhere(path)}?nonsense=1"
+            answer = await operator.client.request(method, asked, json={}, headers=headers)
+            assert answer.status_code == 422, (path, method, answer.text)
+            assert answer.json()["detail"] == "query.nonsense: is not known here; leave it out."
 
 
 async def test_nobody_in_particular_is_told_nothing(site: Site) -> None:
@@ -147,9 +181,19 @@ async def test_nobody_in_particular_is_told_nothing(site: Site) -> None:
                 answer = await client.request(method, somewhere(path), json={}, headers=headers)
                 assert answer.status_code == 401, (path, method, answer.text)
                 assert answer.headers["www-authenticate"].startswith("Bearer")
-        for key in ("Bearer nonsense", "Basic Zm9v", "Bearer", "mentorship_nonsense"):
-            answer = await client.get(f"{API}/me", headers={"Authorization": key})
+        unknown, none = "This key is not good here: ", "There is no key in this request; "
+        for given, told in (
+            ("Bearer nonsense", unknown),
+            ("bearer  nonsense ", unknown),
+            ("Basic Zm9v", none),
+            ("", none),
+            ("Bearer", none),
+            ("Bearer ", none),
+            ("mentorship_nonsense", none),
+        ):
+            answer = await client.get(f"{API}/me", headers={"Authorization": given})
             assert (answer.status_code, answer.json()["code"]) == (401, "key_not_good")
+            assert answer.json()["detail"].startswith(told), given
 
 
 def somewhere(path: str) -> str:

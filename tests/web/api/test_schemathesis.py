@@ -37,7 +37,8 @@ AnyCase = Case[Any]
 
 EXAMPLES: Final = int(os.environ.get("MENTORSHIP_SCHEMATHESIS_EXAMPLES", "3"))
 NOBODY: Final = "nobody"
-ROLES: Final = (ADMINISTRATOR, COORDINATOR, MENTEE, NOBODY)
+STAFF: Final = (ADMINISTRATOR, COORDINATOR)
+OTHERS: Final = (MENTEE, MENTOR, NOBODY)
 STREAM: Final = "/api/v1/events"
 """Does not end for whoever may follow it: it is asked for by others only."""
 
@@ -149,7 +150,7 @@ async def client_of(crowd: Crowd, role: str) -> httpx2.AsyncClient:
 
 
 def roles_for(operation: Any) -> Iterator[str]:
-    yield from (each for each in ROLES if operation.path != STREAM or each in {MENTEE, NOBODY})
+    yield from OTHERS if operation.path == STREAM else (*STAFF, *OTHERS)
 
 
 @pytest.mark.long

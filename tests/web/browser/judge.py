@@ -1,6 +1,7 @@
 """Judging pages that somebody saw: can everybody read them, on each screen?"""
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Final, Literal
 
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
@@ -10,7 +11,8 @@ from tests.web.browser.onlooker import Shown
 
 LEVELS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-NARROW, WIDE = 320, 1280
+WIDTHS: Final = (320, 768, 1280)
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 OF_LOOKS: Final = (
     "color-contrast",
@@ -20,33 +22,34 @@ OF_LOOKS: Final = (
 )
 """Rules whose answer depends on the screen; the others need to be asked on one alone."""
 
-WIDTHS: Final = (NARROW, 768, WIDE)
-
 _UNFOLD: Final = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
+_ASKED: Final = """async rules => {
+    const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
+    return found.violations.map(each => `${each.id} ${each.nodes[0].html.slice(0, 200)}`);
+}"""
 
-_ASKED: Final = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
-    .then(found => found.violations.map(each => [each.id, each.nodes[0].html.slice(0, 200)]))"""
 
-
-async def judged(chromium: Browser, pages: Iterable[Shown]) -> list[tuple[str, ...]]:
+async def judged(chromium: Browser, pages: Iterable[Shown]) -> list[str]:
     """Return what is wrong with pages: what axe finds, and where one is wider than the screen.
 
-    All rules are asked on a narrow screen in light; those of looks also on a wide one in dark.
+    Rules of looks are asked on each screen, in light and in dark; the others once.
     """
     context = await chromium.new_context(reduced_motion="reduce")
     await context.add_init_script(Axe().axe_script)
     page = await context.new_page()
-    found: list[tuple[str, ...]] = []
+    found: list[str] = []
     for each in pages:
-        await _set(page, NARROW, "light")
+        await _set(page, WIDTHS[0], SCHEMES[0])
         await _show(page, each)
-        broken = [(NARROW, one) for one in await page.evaluate(_ASKED, list(LEVELS))]
-        wide = await _too_wide(page)
-        await _set(page, WIDE, "dark")
-        broken += [(WIDE, one) for one in await page.evaluate(_ASKED, list(OF_LOOKS))]
-        found += [(each.url, str(width), *one) for width, one in broken]
-        found += [(each.url, str(width), "wider than the screen") for width in wide]
+        rules: tuple[str, ...] = LEVELS
+        for scheme, width in product(SCHEMES, WIDTHS):
+            await _set(page, width, scheme)
+            where = f"{each.url} {width} {scheme}"
+            found += [f"{where}: {one}" for one in await page.evaluate(_ASKED, list(rules))]
+            if await page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append(f"{where}: wider than the screen")
+            rules = OF_LOOKS
     await context.close()
     return found
 
@@ -66,12 +69,3 @@ async def _show(page: Page, shown: Shown) -> None:
     await page.goto(shown.url)
     await page.unroute(shown.url)
     await page.evaluate(_UNFOLD)
-
-
-async def _too_wide(page: Page) -> list[int]:
-    found = []
-    for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        if await page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(width)
-    return found

@@ -10,9 +10,6 @@ from playwright.async_api import ConsoleMessage, Page, Request
 HEAVIEST: Final = 100 * 1024
 """Bytes of a page with all that it loads."""
 
-AS_LONG_AS_A_LIFE: Final = "/me/my-data/all"
-"""The page with everything that is recorded about somebody; it is as heavy as that is long."""
-
 NOWHERE: Final = "/nowhere"
 """An address at which there is nothing."""
 
@@ -64,7 +61,7 @@ class Onlooker:
         found = await page.evaluate(_MEASURED)
         if found["wide"] > found["window"]:
             self.wrong.append(f"{page.url} is wider than its window: {found['wide']}")
-        if found["bytes"] > HEAVIEST and not page.url.endswith(AS_LONG_AS_A_LIFE):
+        if found["bytes"] > HEAVIEST:
             self.wrong.append(f"{page.url} is too heavy: {found['bytes']}")
         if not _in_order(found["headings"]):
             self.wrong.append(f"{page.url} skips a heading: {found['headings']}")

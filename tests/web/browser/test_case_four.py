@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+import pytest
+
 from domain.envelopes import Role
 from tests.records.desk import Desk, a_person
 from tests.web.browser.person import Person
 from tests.web.browser.theatre import MARKS, Theatre
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.long]
 
 ASK = "Would you guide me through a quality project on anticoagulation?"
 SILENCE = 14 + 14 + 2

@@ -83,9 +83,11 @@ def _filled(route: str, found: Mapping[str, list[Any]]) -> Iterator[str]:
 
 
 async def read(client: httpx2.AsyncClient, path: str, crowd: Crowd) -> str:
-    query = {"program": str(crowd.program)} if "/exports/" in path or "/people" in path else {}
+    in_program = "/exports/" in path or path.endswith(("/people", "/parked"))
+    query = {"program": str(crowd.program)} if in_program else {}
     answer = await client.get(path, params=query, follow_redirects=False)
     assert answer.status_code < 500, (path, answer.text)
+    assert answer.status_code != 422, (path, answer.text)
     return answer.text
 
 

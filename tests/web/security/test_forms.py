@@ -46,8 +46,10 @@ async def a_link(crowd: Crowd) -> str:
 async def test_no_page_takes_a_form_of_another_site(crowd: Crowd) -> None:
     before = await crowd.versions()
     mentee = await crowd.browser(MENTEE)
-    secret = mentee.cookies[COOKIE]
-    fields = {"_command": "note", "_form": "note", "text": "Forged", "_token": form_token(secret)}
+    session = await crowd.site.records.session_of(mentee.cookies[COOKIE], at=crowd.now)
+    assert session is not None
+    token = form_token(session.form_secret)
+    fields = {"_command": "note", "_form": "note", "text": "Forged", "_token": token}
     link = await a_link(crowd)
     async with crowd.site.client() as older:
         older.cookies = mentee.cookies

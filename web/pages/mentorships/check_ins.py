@@ -15,6 +15,7 @@ from records.seeing import Seen, seen_by
 from web.pages.mentorships.parties import Party, parties
 from web.pages.page import Page
 from web.pages.way import Way
+from web.pages.weights import Some, cut, some_of, weight_of
 from web.problems import not_found
 from web.services import Services
 
@@ -51,6 +52,12 @@ LABELS: Final = {
     "outcome": "What came of it?",
 }
 """What the fields of the forms ask."""
+
+_LINE: Final = 100
+"""Bytes of HTML around one thing that was accomplished, at the most."""
+
+_LIST: Final = 16 * 1024
+"""Bytes of HTML that all of them may take on the page of a check-in."""
 
 WISHES: Final = {
     "go_on": "to go on as you are",
@@ -114,6 +121,19 @@ def accomplished(events: Sequence[Seen], state: Mentorship, check_in: CheckIn) -
     return found
 
 
+def _latest(done: Sequence[Done]) -> Some[Done]:
+    """Return the latest that have room: whole if all have, or else as they begin."""
+    newest = list(reversed(done))
+    some = some_of(newest, _weight, room=_LIST)
+    if some.left:
+        some = some_of([Done(cut(each.what), each.at) for each in newest], _weight, room=_LIST)
+    return Some(some.shown[::-1], some.begin, some.left)
+
+
+def _weight(done: Done) -> int:
+    return _LINE + weight_of(done.what)
+
+
 def _done(event: Seen, state: Mentorship) -> Sequence[str]:
     match event.type:
         case "goals.accomplishment_noted":
@@ -158,7 +178,7 @@ async def _one(services: Services, way: Way, numbers: Mapping[str, Any]) -> Mapp
         "looked": _looked(way, check_in, found),
         "own": own,
         "silent": [each for each in found if each.side not in check_in.reflections],
-        "done": accomplished(events, state, check_in),
+        "done": _latest(accomplished(events, state, check_in)),
         "back_since": _pause(events, check_in),
         "last": None if last is None else _looked(way, last, found),
         "held": _held(events, check_in.number),

@@ -8,6 +8,7 @@ from domain.mentorship.work import Goal, GoalStatus
 from web.pages.mentorships.insiders import inside
 from web.pages.page import Page
 from web.pages.way import Way
+from web.pages.weights import asked_of, weight_of
 from web.problems import not_found
 from web.services import Services
 
@@ -20,12 +21,22 @@ _SAID: Final = {
 }
 
 
-async def _all(_: Services, way: Way, __: Mapping[str, Any]) -> Mapping[str, Any]:
-    goals: Sequence[Goal] = tuple(inside(way).goals.values())
+_CARD: Final = 500
+"""Bytes of HTML around what a goal is, at the most."""
+
+
+async def _all(_: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str, Any]:
+    goals: Sequence[Goal] = sorted(inside(way).goals.values(), key=_is_over)
+    some = asked_of(goals, lambda each: _CARD + weight_of(each.smart.what), numbers["query"])
     return {
-        "open": [each for each in goals if each.status is GoalStatus.OPEN],
-        "past": [each for each in goals if each.status is not GoalStatus.OPEN],
+        "some": some,
+        "open": [each for each in some.shown if not _is_over(each)],
+        "past": [each for each in some.shown if _is_over(each)],
     }
+
+
+def _is_over(goal: Goal) -> bool:
+    return goal.status is not GoalStatus.OPEN
 
 
 async def _one(_: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str, Any]:

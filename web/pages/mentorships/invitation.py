@@ -77,7 +77,7 @@ async def _list(_: Services, way: Way, __: Mapping[str, Any]) -> Mapping[str, An
     if not own:
         raise not_found("invitation")
     mentee = way.name(way.mentorship.mentee)
-    return {"invitations": own, "title": f"{mentee} asked you", "mentee": mentee}
+    return {"invitations": own, "title": f"You were asked for {mentee}", "mentee": mentee}
 
 
 async def _one(services: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from domain.mentorship.work import USUAL_MINUTES, Meeting, MeetingStatus
 from web.pages.mentorships.insiders import inside, who
 from web.pages.page import Page
 from web.pages.way import Way
+from web.pages.weights import asked_of, weight_of
 from web.problems import not_found
 from web.services import Services
 
@@ -26,6 +27,13 @@ _SAID: Final = {
     "goals.meeting_logged": "Thank you. What you wrote down is there for both of you.",
     "goals.meeting_missed": "That happens. Arrange another one while you think of it.",
 }
+
+
+_CARD: Final = 400
+"""Bytes of HTML around what a meeting is about, at the most."""
+
+_ABOUT: Final = 200
+"""Characters of that which the list shows, at the most."""
 
 
 def is_ahead(meeting: Meeting, way: Way) -> bool:
@@ -42,15 +50,27 @@ def _in_time(meetings: Iterable[Meeting]) -> list[Meeting]:
     return sorted(meetings, key=lambda each: (each.when.at, each.number))
 
 
-async def _all(_: Services, way: Way, __: Mapping[str, Any]) -> Mapping[str, Any]:
+def _weight(meeting: Meeting) -> int:
+    return _CARD + weight_of((meeting.about or "")[:_ABOUT])
+
+
+def _is_over(meeting: Meeting) -> bool:
+    return meeting.status is not MeetingStatus.SCHEDULED
+
+
+async def _all(_: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str, Any]:
     state = inside(way)
     meetings = state.meetings.values()
-    past = (each for each in meetings if each.status is not MeetingStatus.SCHEDULED)
+    to_tell = _in_time(each for each in meetings if is_to_tell(each, way))
+    coming = _in_time(each for each in meetings if is_ahead(each, way))
+    past = _in_time(each for each in meetings if _is_over(each))[::-1]
+    some = asked_of([*to_tell, *coming, *past], _weight, numbers["query"])
     agreed = None if state.agreement is None else state.agreement.terms.meet
     return {
-        "coming": _in_time(each for each in meetings if is_ahead(each, way)),
-        "to_tell": _in_time(each for each in meetings if is_to_tell(each, way)),
-        "past": _in_time(past)[::-1],
+        "some": some,
+        "coming": [each for each in some.shown if is_ahead(each, way)],
+        "to_tell": [each for each in some.shown if is_to_tell(each, way)],
+        "past": [each for each in some.shown if _is_over(each)],
         "agreed": agreed,
         "has_series": any(each.series and is_ahead(each, way) for each in meetings),
         "place": _place(way),

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from domain.links.purposes import Purpose
 from domain.mentorship.stages import SEEKERS, WITH_MENTOR, WITHOUT_MENTOR, Part, Stage
-from domain.mentorship.work import GoalStatus, Meeting, MeetingStatus
+from domain.mentorship.work import Goal, GoalStatus, Meeting, MeetingStatus, Task
 from web.pages.forms import number_of
-from web.pages.mentorships.ahead import ahead
-from web.pages.mentorships.telling import history
-from web.pages.mentorships.waiting import matters, mine_and_others
+from web.pages.mentorships.ahead import Ahead, ahead
+from web.pages.mentorships.telling import Told, history
+from web.pages.mentorships.waiting import Matter, matters, mine_and_others
 from web.pages.page import Page
 from web.pages.way import Way
+from web.pages.weights import cut, some_of, weight_of
 from web.pages.words import day, spoken
 from web.services import Services
 
@@ -28,6 +29,18 @@ _LATEST: Final = 10
 
 _SOONEST: Final = 5
 _PAGE: Final = 100
+
+_LINE: Final = 300
+"""Bytes of HTML around one thing of a list, at the most."""
+
+_TOLD: Final = 100
+"""The same around one thing that happened."""
+
+_WORDS: Final = 12 * 1024
+"""Bytes that a list of what people wrote may take on the head; more is on its own page."""
+
+_NAMES: Final = 8 * 1024
+"""The same of a list of what waits, or comes."""
 
 _PLACES: Final = (
     ("/expectations", "Expectations", WITH_MENTOR),
@@ -53,26 +66,61 @@ async def _overview(services: Services, way: Way, _: Mapping[str, Any]) -> Mappi
     mine, others = mine_and_others(matters(seen, at=way.at), way.person.id)
     others = [] if _is_asked(way) else others
     coming = ahead(way)
-    happened = await history(services, way)
+    happened = await history(services, way, most=_LATEST + 1)
+    latest = some_of(happened[:_LATEST], _weight_cut, room=_WORDS).shown
+    goals = [each for each in seen.goals.values() if each.status is GoalStatus.OPEN]
+    tasks = sorted(
+        (each for each in seen.tasks.values() if each.is_open),
+        key=lambda task: (task.by.date, task.number),
+    )
     return {
         "title": heading(way),
         "where": where(way),
-        "mine": mine,
-        "others": [(way.name(who), each) for who, each in others],
-        "coming": coming[:_SOONEST],
-        "later": coming[_SOONEST:],
-        "happened": happened[:_LATEST],
-        "is_more": len(happened) > _LATEST,
-        "goals": [each for each in seen.goals.values() if each.status is GoalStatus.OPEN],
-        "tasks": sorted(
-            (each for each in seen.tasks.values() if each.is_open),
-            key=lambda task: (task.by.date, task.number),
+        "mine": some_of(mine, _weight_of_matter, room=_NAMES),
+        "others": some_of(
+            [(way.name(who), each) for who, each in others],
+            lambda each: _weight_of_matter(each[1]),
+            room=_NAMES,
         ),
+        "coming": coming[:_SOONEST],
+        "later": some_of(coming[_SOONEST:], _weight_ahead, room=_NAMES),
+        "happened": latest,
+        "is_more": len(happened) > len(latest) or any(map(_is_cut, latest)),
+        "goals": some_of(goals, _weight_of_goal, room=_WORDS),
+        "tasks": some_of(tasks, _weight_of_task, room=_WORDS),
         "next_meeting": _next_meeting(way),
         "accomplishments": list(reversed(seen.accomplishments))[:_SOONEST],
         "places": _places(way),
         "settles": [(each.value, spoken(each)) for each in sorted(seen.attention)],
     }
+
+
+def _weight_of_matter(matter: Matter) -> int:
+    return _LINE + max(weight_of(matter.label), weight_of(matter.noun))
+
+
+def _weight_ahead(ahead: Ahead) -> int:
+    return _LINE + weight_of(ahead.what)
+
+
+def _weight_of_goal(goal: Goal) -> int:
+    return _LINE + weight_of(cut(goal.smart.what))
+
+
+def _weight_of_task(task: Task) -> int:
+    return _LINE + weight_of(cut(task.what))
+
+
+def _weight_cut(told: Told) -> int:
+    return _TOLD + weight_of(told.sentence) + weight_of(cut(told.detail or ""))
+
+
+def _weight(told: Told) -> int:
+    return _TOLD + weight_of(told.sentence) + weight_of(told.detail or "")
+
+
+def _is_cut(told: Told) -> bool:
+    return told.detail is not None and cut(told.detail) != told.detail
 
 
 def heading(way: Way) -> str:
@@ -84,7 +132,7 @@ def heading(way: Way) -> str:
         return f"You and {way.other}"
     mentee = way.name(seen.mentee)
     if _is_asked(way):
-        return f"{mentee} asked you"
+        return f"You were asked for {mentee}"
     if seen.mentor is None:
         return f"{mentee} and a mentor"
     return f"{mentee} and {way.name(seen.mentor)}"
@@ -165,7 +213,8 @@ async def _history(services: Services, way: Way, numbers: Mapping[str, Any]) -> 
     happened = await history(services, way)
     if before is not None:
         happened = [each for each in happened if each.version < before]
-    return {"happened": happened[:_PAGE], "is_more": len(happened) > _PAGE}
+    shown = some_of(happened[:_PAGE], _weight).shown
+    return {"happened": shown, "is_more": len(happened) > len(shown)}
 
 
 PAGES: Final = (

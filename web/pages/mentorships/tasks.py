@@ -11,6 +11,7 @@ from domain.policy import Policy
 from web.pages.mentorships.insiders import inside, named, sides
 from web.pages.page import Page
 from web.pages.way import Way
+from web.pages.weights import asked_of, weight_of
 from web.problems import not_found
 from web.services import Services
 
@@ -25,18 +26,38 @@ _EXAMPLE: Final = 14
 """Days of the example by which padding is told: a fortnight."""
 
 
+_CARD: Final = 1_000
+"""Bytes of HTML around what an open task is, with its form, at the most."""
+
+_LINE: Final = 300
+"""The same around one that is over."""
+
+_LABEL: Final = 80
+"""Characters of an open task with which its form is labelled, at the most."""
+
+
 def is_late(task: Task, at: datetime) -> bool:
     """Say whether a task still waits though its day is over."""
     return task.is_open and (task.status is TaskStatus.OVERDUE or task.by.at <= at)
 
 
-async def _all(_: Services, way: Way, __: Mapping[str, Any]) -> Mapping[str, Any]:
+def _weight(task: Task) -> int:
+    if not task.is_open:
+        return _LINE + weight_of(task.what)
+    return _CARD + weight_of(task.what) + weight_of(task.what[:_LABEL])
+
+
+async def _all(_: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str, Any]:
     tasks = inside(way).tasks.values()
     waiting = (each for each in tasks if each.is_open)
+    ordered = sorted(waiting, key=lambda each: (each.by.at, each.number))
+    over = [each for each in reversed(tuple(tasks)) if not each.is_open]
+    some = asked_of([*ordered, *over], _weight, numbers["query"])
     policy = Policy() if way.program is None else way.program.policy
     return {
-        "open": sorted(waiting, key=lambda each: (each.by.at, each.number)),
-        "past": [each for each in reversed(tuple(tasks)) if not each.is_open],
+        "some": some,
+        "open": [each for each in some.shown if each.is_open],
+        "past": [each for each in some.shown if not each.is_open],
         "is_late": partial(is_late, at=way.at),
         "who": partial(named, way),
         "owners": sides(way),

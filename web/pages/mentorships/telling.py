@@ -35,12 +35,12 @@ class Told:
     command_id: UUID
 
 
-async def history(services: Services, way: Way) -> Sequence[Told]:
-    """Return what this person may know of what happened, the newest first."""
+async def history(services: Services, way: Way, *, most: int | None = None) -> Sequence[Told]:
+    """Return what this person may know of what happened, or the ``most`` latest, newest first."""
     if way.viewer is None:
         return ()
     recorded = await services.records.history("mentorship", way.mentorship.id)
-    seen = seen_by(recorded, way.viewer)
+    seen = seen_by(recorded, way.viewer, most=most)
     known = await services.records.names(_people(seen))
     return [_told(each, way, known) for each in reversed(seen)]
 

@@ -31,8 +31,8 @@ log = structlog.get_logger(__name__)
 async def looked_at(request: Request) -> Response:
     """Say whether there is an address; which one is known to its owner alone."""
     found = services(request)
-    session, secret = await session_of(request)
-    way = await oneself(found, session, secret)
+    session = await session_of(request)
+    way = await oneself(found, session)
     return _page(request, way, made_at=await _made_at(found, way))
 
 
@@ -41,8 +41,7 @@ async def changed(request: Request) -> Response:
     """Make an address and show it this once, in the place of one before; or stop it."""
     found = services(request)
     session, said = await own_form(request)
-    _, secret = await session_of(request)
-    way = await oneself(found, session, secret)
+    way = await oneself(found, session)
     if said.get("do") == "stop":
         await found.records.revoke_links_for(
             way.person.id, Purpose.CALENDAR, at=way.at, why=_STOPPED

@@ -1,7 +1,6 @@
 """All that is recorded about somebody, as far as it is theirs to see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -33,15 +32,6 @@ _OF_KEY: Final = (
     "last_used_at",
     "revoked_at",
 )
-
-
-@dataclass(frozen=True)
-class Told:
-    """A mentorship with what somebody in it may see: how it is, and how it came to that."""
-
-    state: Mentorship
-    viewer: Viewer
-    history: Sequence[Seen]
 
 
 async def mentorships_with(services: Services, person: UUID) -> Sequence[tuple[Mentorship, Viewer]]:
@@ -78,36 +68,95 @@ async def gathered(services: Services, person: Person, *, at: datetime) -> Mappi
     What is sealed from them, and what the other side has not shown them, is not in it. The ids that
     occur have their names in ``names``.
     """
-    records = services.records
-    own = await records.history("person", person.id)
-    told = [await _told(services, *each) for each in await mentorships_with(services, person.id)]
-    found: Mapping[str, Any] = {
-        "made_at": at,
-        "about_you": view_person(person, Relation.SELF, by=person, at=at),
-        "history": [_event(each) for each in seen_whole(own)],
-        "mentorships": [_mentorship(each) for each in told],
-        "letters": [_letter(each) for each in await records.letters_to(person.id)],
-        "sessions": [_some(each, _OF_SESSION) for each in await records.sessions(person.id, at=at)],
-        "passkeys": [_some(each, _OF_PASSKEY) for each in await records.passkeys(person.id)],
-        "keys": [_some(each, _OF_KEY) for each in await records.keys(person.id)],
-        "names": await _names(services, person, told),
-    }
-    plain: Mapping[str, Any] = to_jsonable_python(found)
-    return plain
-
-
-async def _told(services: Services, state: Mentorship, viewer: Viewer) -> Told:
-    events = await services.records.history("mentorship", state.id)
-    return Told(state, viewer, seen_by(events, viewer))
-
-
-def _mentorship(told: Told) -> Mapping[str, Any]:
+    mine = await mentorships_with(services, person.id)
     return {
-        "id": told.state.id,
-        "your_part": told.viewer.part.value,
-        "now": view(told.state, told.viewer),
-        "history": [_event(each) for each in told.history],
+        "made_at": to_jsonable_python(at),
+        "about_you": about_you(person, at=at),
+        "history": await own_history(services, person),
+        "mentorships": [
+            {
+                "id": str(state.id),
+                "your_part": viewer.part.value,
+                "now": as_it_is(state, viewer),
+                "history": await what_happened(services, state, viewer),
+            }
+            for state, viewer in mine
+        ],
+        "letters": await letters_to(services, person),
+        **await ways_in(services, person, at=at),
+        "names": await names_of(services, person, mine),
     }
+
+
+def about_you(person: Person, *, at: datetime) -> Mapping[str, Any]:
+    """Return who somebody is, as they may see it themselves, ready for JSON."""
+    found: Mapping[str, Any] = to_jsonable_python(
+        view_person(person, Relation.SELF, by=person, at=at)
+    )
+    return found
+
+
+async def own_history(services: Services, person: Person) -> Sequence[Mapping[str, Any]]:
+    """Return each change of who somebody is, oldest first, ready for JSON."""
+    return _events(seen_whole(await services.records.history("person", person.id)))
+
+
+def as_it_is(state: Mentorship, viewer: Viewer) -> Mapping[str, Any]:
+    """Return a mentorship as somebody in it may see it now, ready for JSON."""
+    found: Mapping[str, Any] = to_jsonable_python(view(state, viewer))
+    return found
+
+
+async def what_happened(
+    services: Services, state: Mentorship, viewer: Viewer
+) -> Sequence[Mapping[str, Any]]:
+    """Return what somebody may see of a mentorship's history, oldest first, ready for JSON."""
+    return _events(seen_by(await services.records.history("mentorship", state.id), viewer))
+
+
+async def letters_to(services: Services, person: Person) -> Sequence[Mapping[str, Any]]:
+    """Return the letters to somebody and what became of each, oldest first, ready for JSON."""
+    found: Sequence[Mapping[str, Any]] = to_jsonable_python(
+        [_letter(each) for each in await services.records.letters_to(person.id)]
+    )
+    return found
+
+
+async def ways_in(
+    services: Services, person: Person, *, at: datetime
+) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return somebody's sessions, passkeys and keys for programs, ready for JSON."""
+    records, ident = services.records, person.id
+    found: Mapping[str, Sequence[Mapping[str, Any]]] = to_jsonable_python(
+        {
+            "sessions": [_some(each, _OF_SESSION) for each in await records.sessions(ident, at=at)],
+            "passkeys": [_some(each, _OF_PASSKEY) for each in await records.passkeys(ident)],
+            "keys": [_some(each, _OF_KEY) for each in await records.keys(ident)],
+        }
+    )
+    return found
+
+
+async def names_of(
+    services: Services, person: Person, mine: Sequence[tuple[Mentorship, Viewer]]
+) -> Mapping[str, str]:
+    """Return the names of programs, of the pairs, and of those whom a mentee has asked."""
+    people = {person.id}
+    for state, viewer in mine:
+        people |= {state.mentee}
+        if viewer.part is not Part.INVITED:
+            people |= set() if state.mentor is None else {state.mentor}
+        if viewer.part is Part.MENTEE:
+            people |= {asked.mentor for asked in state.invitations.values()}
+    programs = {*person.roles, *(state.program for state, _ in mine)}
+    rows = await services.records.programs(among=sorted(programs))
+    named = {**await services.records.names(people), **{row.id: row.name for row in rows}}
+    return {str(ident): name for ident, name in named.items()}
+
+
+def _events(events: Sequence[Seen]) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = to_jsonable_python([_event(each) for each in events])
+    return found
 
 
 def _event(seen: Seen) -> Mapping[str, Any]:
@@ -125,18 +174,3 @@ def _some(thing: object, names: Sequence[str]) -> Mapping[str, Any]:
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in values.items()
     }
-
-
-async def _names(services: Services, person: Person, told: Sequence[Told]) -> Mapping[str, str]:
-    """Return the names of programs, of the pairs, and of those whom a mentee has asked."""
-    people = {person.id}
-    for each in told:
-        people |= {each.state.mentee}
-        if each.viewer.part is not Part.INVITED:
-            people |= set() if each.state.mentor is None else {each.state.mentor}
-        if each.viewer.part is Part.MENTEE:
-            people |= {asked.mentor for asked in each.state.invitations.values()}
-    programs = {*person.roles, *(each.state.program for each in told)}
-    rows = await services.records.programs(among=sorted(programs))
-    named = {**await services.records.names(people), **{row.id: row.name for row in rows}}
-    return {str(ident): name for ident, name in named.items()}

@@ -30,8 +30,8 @@ log = structlog.get_logger(__name__)
 async def asked(request: Request) -> Response:
     """Say what erasing does, and ask for the name."""
     found = services(request)
-    session, secret = await session_of(request)
-    return _page(request, await oneself(found, session, secret))
+    session = await session_of(request)
+    return _page(request, await oneself(found, session))
 
 
 @router.post(_PATH)
@@ -39,8 +39,7 @@ async def erased(request: Request) -> Response:
     """Erase whoever asks for it, if they typed their name."""
     found = services(request)
     session, said = await own_form(request)
-    _, secret = await session_of(request)
-    way = await oneself(found, session, secret)
+    way = await oneself(found, session)
     typed = said.get("name", "")
     if typed.split() != way.person.name.split():
         wrong = "This is not your name as it stands above; nothing was erased."

@@ -1,7 +1,8 @@
 """What is recorded, for people to read: days as days, names for ids, and nothing that is empty."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,6 +12,12 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 _DUE: Final = frozenset({"date", "zone", "at"})
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+_ROLES: Final = {
+    "administrator": "an administrator",
+    "coordinator": "a coordinator",
+    "mentee": "a mentee",
+    "mentor": "a mentor",
+}
 
 
 def readable(value: Any, *, names: Mapping[str, str], zone: str) -> Any:
@@ -53,3 +60,28 @@ def _said(text: str, *, names: Mapping[str, str], zone: str) -> str:
     except ValueError:  # it only looks like one
         pass
     return text
+
+
+@dataclass(frozen=True)
+class Happening:
+    """The head of an event as somebody reads it: what it was, when, and by whom."""
+
+    version: int
+    what: str
+    at: str
+    by: str
+
+
+def happened(
+    events: Sequence[Mapping[str, Any]], *, names: Mapping[str, str], zone: str
+) -> Mapping[Happening, Any]:
+    """Return events of JSON as somebody reads them, in their order: of each what it says."""
+    return {
+        Happening(
+            version=each["version"],
+            what=spoken(each["type"].rpartition(".")[2]),
+            at=readable(each["at"], names=names, zone=zone),
+            by=names.get(each["by"]["person"]) or _ROLES.get(each["by"]["role"], "the service"),
+        ): readable(each["data"], names=names, zone=zone)
+        for each in events
+    }
