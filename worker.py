@@ -37,7 +37,7 @@ from runtime.database import Pool, connect_pool
 from runtime.deployment import current_build, deployment_of, how_to_promote
 from runtime.exit import leave
 from runtime.keys import installation_cipher
-from runtime.lifetime import live
+from runtime.lifetime import keep_for_good, live
 from runtime.monitoring.monitor import Monitor, monitored
 from runtime.places import Places, find_places
 from runtime.settings import Settings
@@ -83,6 +83,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             )
             monitor.watch_worker(worker)
             async with worker:
+                keep_for_good()
                 log.info("worker.started", task_queue=settings.task_queue)
                 await stop.wait()
                 monitor.readiness.drain()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -16,7 +17,7 @@ from benchmarks import tables
 from benchmarks.bench import Bench, Benchmark
 from benchmarks.catalogue import BENCHMARKS
 from benchmarks.figures import Result
-from benchmarks.machine import machine
+from benchmarks.machine import machine, stolen
 from benchmarks.report import write_report
 from benchmarks.servers import Servers
 from runtime.clock import now
@@ -62,7 +63,10 @@ async def _measure(benchmark: Benchmark, *, quick: bool, console: Console) -> Re
             home = Path(directory)
             facts = machine(home)
             bench = Bench(Servers(home, exits=exits), quick=quick, tell=tell)
+            before = stolen()
             found = await benchmark.run(bench)
+            kept = None if before is None else (stolen() or before) - before
+    seconds = time.perf_counter() - begin
     return Result(
         name=benchmark.name,
         figures=tuple(found.figures),
@@ -70,9 +74,10 @@ async def _measure(benchmark: Benchmark, *, quick: bool, console: Console) -> Re
         plotted=found.plotted,
         counted=found.counted,
         at=at,
-        seconds=time.perf_counter() - begin,
+        seconds=seconds,
         quick=quick,
         machine=facts,
+        stolen=None if kept is None else kept / seconds / (os.cpu_count() or 1),
     )
 
 

@@ -63,6 +63,8 @@ class Result(_Kept):
     seconds: float
     quick: bool
     machine: dict[str, str]
+    stolen: float | None = None
+    """The share of the processors' time that the host gave to others meanwhile, if known."""
 
 
 def ratio(

@@ -21,6 +21,15 @@ def machine(directory: Path) -> dict[str, str]:
     }
 
 
+def stolen() -> float | None:
+    """Return for how many seconds the host has kept processors from this machine, all together.
+
+    None where nobody counts it: it is Linux, as a virtual machine, that does.
+    """
+    seconds: float | None = getattr(psutil.cpu_times(), "steal", None)
+    return seconds
+
+
 def _processor() -> str:
     facts = Path("/proc/cpuinfo")
     lines = facts.read_text().splitlines() if facts.exists() else []

@@ -116,4 +116,6 @@ def number(value: float) -> str:
 
 def _origin(result: Result) -> str:
     how = "a quick run, which proves nothing but that it runs" if result.quick else "a full run"
+    if result.stolen is not None:
+        how += f", in which the host kept {result.stolen:.0%} of the processors' time for others"
     return f"*Measured on {result.at:%d %B %Y} in {result.seconds:.0f} s: {how}.*"

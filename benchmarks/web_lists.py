@@ -38,6 +38,9 @@ _AT_MOST = 50.0
 """Milliseconds at p95."""
 
 _API, _PAGES = "the API", "pages"
+_NOTHING = "no question at all"
+"""What an answer takes that asks nobody anything, the service's sign of life."""
+
 _MENTEES = 3
 """Mentees of the mentor whose pages are asked for."""
 
@@ -119,7 +122,10 @@ async def _measured(bench: Bench, found: Place, played: _Played) -> Sequence[Fig
             ]
             figures += await bench.interleave(contenders, group=group, rounds=_ROUNDS)
     held = {"at_most": _AT_MOST}
-    return [each.model_copy(update=held) if each.unit == "ms p95" else each for each in figures]
+    return [
+        each.model_copy(update=held) if each.unit == "ms p95" and each.label != _NOTHING else each
+        for each in figures
+    ]
 
 
 @asynccontextmanager
@@ -147,6 +153,7 @@ async def _asking(
         coordinator = await keyed(played.office.coordinator.person)
         yield {
             _API: {
+                _NOTHING: _by(await keyed(None), "/live"),
                 **await _of_operator(await keyed(None), records, deep=deep),
                 **_of_coordinator(coordinator, played),
             },

@@ -1,7 +1,7 @@
 """What was wrong with a command's fields, in one sentence for a person."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -40,6 +40,10 @@ _SHAPES: Mapping[str, str] = {
     "uuid": "an id such as 019729a0-0000-7000-8000-000000000000",
 }
 _MEMBER = re.compile(r"<[\w.]+: ([^>]*)>")
+_TRIED = re.compile(r"[a-z-]+\[[^\]]*\].*|uuid", re.DOTALL)
+"""Stands in a place for the kind of value that was tried: ``uuid`` or ``literal['X']``."""
+
+_SHOULD = "should be "
 _ENDINGS = ("_type", "_parsing", "_parsing_size", "_inexact", "_from_datetime_parsing")
 _NUMERIC = ("decimal", "float", "greater", "int", "less")
 """Beginnings of the errors of numbers."""
@@ -56,8 +60,8 @@ def sentence_of(error: ValidationError, *, fields: Sequence[str] = ()) -> str:
         error: what pydantic found.
         fields: the fields that the command knows, to suggest the one that was meant.
     """
-    problems = error.errors(include_url=False)
-    told = [_problem(each, fields) for each in problems[:_AT_MOST]]
+    problems = _joined(_problem(each, fields) for each in error.errors(include_url=False))
+    told = [f"{field}: {wrong}" if field else wrong for field, wrong in problems[:_AT_MOST]]
     if len(problems) > _AT_MOST:
         told.append(f"and {len(problems) - _AT_MOST} more")
     return "; ".join(told) + "."
@@ -71,24 +75,39 @@ def printable(text: str, *, limit: int = _QUOTED) -> str:
     return "".join(each if each.isprintable() else "?" for each in shown)
 
 
-def _problem(error: ErrorDetails, fields: Sequence[str]) -> str:
+def _problem(error: ErrorDetails, fields: Sequence[str]) -> tuple[str, str]:
+    """Return where a problem is, empty if nowhere in particular, and what it is."""
     path = [str(part) for part in error["loc"][1:]]
     if error["type"] == "extra_forbidden":
         return _unknown_field(path, fields if len(path) == 1 else ())
-    field, wrong = ".".join(printable(part) for part in path), wrong_with(error)
-    return f"{field}: {wrong}" if field else wrong
+    named = [part for part in path if not _TRIED.fullmatch(part)]
+    return ".".join(printable(part) for part in named), wrong_with(error)
 
 
-def _unknown_field(path: Sequence[str], fields: Sequence[str]) -> str:
+def _joined(problems: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the problems with one for each field of which several kinds of value were tried."""
+    found = list[tuple[str, str]]()
+    shapes = dict[str, int]()
+    for field, wrong in problems:
+        if field in shapes and wrong.startswith(_SHOULD):
+            before = found[shapes[field]][1]
+            found[shapes[field]] = field, f"{before} or {wrong.removeprefix(_SHOULD)}"
+            continue
+        if field and wrong.startswith(_SHOULD):
+            shapes[field] = len(found)
+        found.append((field, wrong))
+    return found
+
+
+def _unknown_field(path: Sequence[str], fields: Sequence[str]) -> tuple[str, str]:
     *outer, name = path
     near = get_close_matches(name, fields, n=1) if name.isidentifier() else []
     if near:
-        return f"{printable(name)}: is not a field here (did you mean {near[0]}?)"
+        return printable(name), f"is not a field here (did you mean {near[0]}?)"
     known = f"; known are {', '.join(sorted(fields))}" if fields else ""
     if _NAME.fullmatch(name):
-        return f"{'.'.join(path)}: is not a field here{known}"
-    where = f"{'.'.join(outer)}: " if outer else ""
-    return f"{where}has a field that is not known here{known}"
+        return ".".join(path), f"is not a field here{known}"
+    return ".".join(outer), f"has a field that is not known here{known}"
 
 
 def wrong_with(error: ErrorDetails) -> str:

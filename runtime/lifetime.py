@@ -4,6 +4,7 @@ SIGTERM and SIGINT stop it in good order, a second one at once.
 """
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -54,6 +55,15 @@ async def live(name: str, run: Run, *, foreseen: tuple[type[Exception], ...]) ->
         log.exception("%s.failed", name)
         return 1
     return 0
+
+
+def keep_for_good() -> None:
+    """Leave all that is there by now out of Python's search for garbage, until the process ends.
+
+    What a service's libraries bring along is hundreds of thousands of objects. To look through them
+    takes some tenths of a second each time, in which nobody is answered.
+    """
+    gc.freeze()
 
 
 async def _end_in_time(name: str, stop: asyncio.Event, seconds: float) -> None:

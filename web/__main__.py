@@ -16,7 +16,7 @@ from letters.errors import LettersError
 from records.errors import RecordsError
 from runtime.exit import leave
 from runtime.http_server import answering
-from runtime.lifetime import live
+from runtime.lifetime import keep_for_good, live
 from runtime.listening import inherited, listen
 from runtime.monitoring.web import WebMonitor, web_monitored
 from runtime.settings import Settings, variable
@@ -63,6 +63,7 @@ async def _serve(
         goodbye_within=settings.graceful_stop_seconds,
         trusted_proxies=settings.trusted_proxies,
     ):
+        keep_for_good()
         monitor.is_open()
         await stop.wait()
         monitor.readiness.drain()

@@ -24,7 +24,9 @@ LINK = "https://mentorship.example.org/l/sample-of-a-link-which-opens-nothing-at
 PREFERENCES_LINK = "https://mentorship.example.org/l/sample-of-a-link-to-your-preferences"
 UNSUBSCRIBE_LINK = "https://mentorship.example.org/l/sample-of-a-link-that-ends-reminders"
 
-SIGN_IN_LINK = "https://mentorship.example.org/sign-in/sample-of-a-link-which-signs-nobody-in"
+SIGN_IN_LINK = "https://mentorship.example.org/sign-in/Sample-of-a-Link-which-signs-Nobody-in"
+"""With large letters, as real ones have, so that a template that changes them does not pass."""
+
 
 _OF_A_PAIR = ("goals.", "check_in.", "redefinition.", "expectations.", "closing.")
 _TOGETHER = 3

@@ -166,6 +166,7 @@ def test_what_is_no_directory_of_secrets_is_named(
         Settings.load()
 
 
+@pytest.mark.long
 async def test_the_worker_s_login_can_do_nothing_but_act_as_the_service(office: Office) -> None:
     async with logged_in(office.url("worker_database_url")) as connection:
         for forbidden in (
@@ -191,6 +192,7 @@ async def test_the_worker_s_login_can_do_nothing_but_act_as_the_service(office: 
                 await connection.execute(forbidden)
 
 
+@pytest.mark.long
 async def test_the_owner_owns_one_database_and_rules_nothing_else(office: Office) -> None:
     async with logged_in(office.url("owner_database_url")) as connection:
         rights = await connection.fetchrow(
@@ -205,6 +207,7 @@ async def test_the_owner_owns_one_database_and_rules_nothing_else(office: Office
             pass
 
 
+@pytest.mark.long
 async def test_a_dump_from_the_server_s_container_is_loaded_there_with_everybody_s_rights(
     office: Office,
 ) -> None:
@@ -306,6 +309,7 @@ async def code_of(*command: str) -> int:
     return await process.wait()
 
 
+@pytest.mark.long
 async def test_the_namespace_and_its_search_attributes_are_made_once(temporal: str) -> None:
     environment = {
         "PATH": f"{temporal_binary().parent}:{os.environ['PATH']}",

@@ -32,6 +32,7 @@ def test_a_page_that_shows_something_else_fails(reader: Reader, tmp_path: Path) 
         follow(page, reader)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [

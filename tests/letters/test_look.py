@@ -53,6 +53,7 @@ def pages() -> dict[str, str]:
     return {**written, "sign_in": TEMPLATES.write_sign_in(sign_in()).html}
 
 
+@pytest.mark.long
 async def test_no_letter_is_wider_than_the_screen_and_none_fetches_anything(page: Page) -> None:
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - not a builtin
@@ -80,6 +81,7 @@ async def test_everybody_can_read_a_letter(page: Page, scheme: Scheme) -> None:
     assert found == []
 
 
+@pytest.mark.long
 async def test_on_a_dark_screen_letters_are_light_on_dark(page: Page) -> None:
     await page.set_content(pages()["invitation"])
     found = []

@@ -106,6 +106,11 @@ def test_a_house_says_it_in_its_own_words_or_learns_at_once_what_is_wrong(tmp_pa
             "_sign_in.jinja leaves the link out",
         ),
         (
+            SIGN_IN,
+            EXTENDS + "{% block letters %}Go to {{ link|lower }}{% endblock %}",
+            "_sign_in.jinja leaves the link out",
+        ),
+        (
             "_mail.html.jinja",
             "{% for each in passages if each.form == 'paragraph' %}{{ each.text }}{% endfor %}",
             "_mail.html.jinja leaves the link out .*; show the address of every button",

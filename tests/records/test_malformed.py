@@ -198,6 +198,18 @@ def test_only_what_people_may_give_is_offered(type_: str) -> None:
     assert "deadline_passed" not in str(refusal.facts)
 
 
+@pytest.mark.parametrize(
+    ("body", "before"),
+    [({"why": "x", "next": "HOME"}, ""), ({"next": 3}, "why: is missing; ")],
+)
+def test_a_field_that_may_be_one_of_two_kinds_is_told_once_with_both(
+    body: dict[str, object], before: str
+) -> None:
+    refusal = refusal_of("replace_mentor", body, category="mentorship")
+    either = "next: should be SEEKING or an id such as 019729a0-0000-7000-8000-000000000000."
+    assert str(refusal) == before + either
+
+
 def test_what_cannot_be_printed_is_not_shown() -> None:
     assert "\x00" not in str(refusal_of("change_contact", {"na\x00me": 1}))
     assert "\x00" not in str(refusal_of("change_con\x00tact", {}))

@@ -109,6 +109,7 @@ async def test_committed_rows_and_ports_outlive_a_sigkill_of_everything(home: Pa
         assert _ports(stack) == _ports(killed.stack)
 
 
+@pytest.mark.long
 async def test_servers_end_with_their_owner_and_the_home_is_free_when_they_have(home: Path) -> None:
     async with owner(home, "postgres", "temporal", "mail") as killed:
         await _write(killed.stack.database_url, "committed")
@@ -118,6 +119,7 @@ async def test_servers_end_with_their_owner_and_the_home_is_free_when_they_have(
         assert await _read(stack.database_url) == ["committed"]
 
 
+@pytest.mark.long
 async def test_an_owner_that_is_asked_to_stop_leaves_nothing_running(home: Path) -> None:
     async with owner(home, "postgres", "mail") as asked:
         pass

@@ -82,7 +82,7 @@ async def test_the_page_says_whose_words_the_request_is_in(site: Site) -> None:
         async with await site.signed_in(cast.mentee) as mentee:
             told.append((await mentee.get(f"/mentorships/{mentorship}/search")).text)
     own, own_search, programs, programs_search = told
-    assert "is looking for a mentor in Residency, and thought of you" in own
+    assert "is looking for a mentor in Residency, and asks whether that could be you" in own
     assert "Residency is looking for a mentor for" in programs
     assert "What the program asks of you" in programs
     assert "You have asked." in own_search

@@ -1,5 +1,6 @@
 """The page of the search: what is hoped for, the shortlist, the directory, who is asked."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -141,3 +142,44 @@ async def test_while_an_answer_is_awaited_others_wait_and_a_coordinator_can_help
         page = await coordinator.get(done.headers["location"])
         assert "Introduced; both get a letter." in page.text
         assert "This search is over" in page.text
+
+
+async def test_a_long_shortlist_is_read_in_pages_and_whoever_is_on_it_is_there_once(
+    site: Site,
+) -> None:
+    cast, many = site.cast, 24
+    for number in range(6):
+        colleague = await a_person(
+            Desk(site.records), f"Colleague-{new_id().hex}", (cast.program, Role.COORDINATOR)
+        )
+        by = Actor(role=Role.COORDINATOR, person=colleague)
+        text = f"Reference {number}. {'&' * 480}"
+        await of_person(site, cast.mentor.person, "add_reference", by=by, text=text)
+    mentorship = await site.open()
+    await site.do(mentorship, "shortlist", by=cast.mentee, person=str(cast.mentor.person))
+    for number in range(1, many):
+        who = {"name": f"Dr. No. {number}.", "email": f"no{number}@example.com"}
+        note = "<&>" * 150 if number % 2 else "x"
+        await site.do(mentorship, "shortlist", by=cast.mentee, note=note, **who)
+    await site.do(mentorship, "invite", by=cast.mentee, candidate=1, ask=ASK)
+    await site.do(mentorship, "withdraw_invitation", by=cast.mentee, invitation=1)
+    path, pages = f"/mentorships/{mentorship}/search", list[str]()
+    async with await site.signed_in(cast.mentee) as mentee:
+        while path:
+            answer = await mentee.get(path)
+            assert len(answer.content) <= 88 * 1024, (path, len(answer.content))
+            pages.append(answer.text)
+            further = re.search(r'href="([^"]*)">More of the shortlist \(\d+\)', answer.text)
+            path = further[1] if further else ""
+        beyond = await mentee.get(f"/mentorships/{mentorship}/search?from=999")
+    shown = [re.findall(r"<h3>(.*?)</h3>", each) for each in pages]
+    assert len(shown) > 2
+    names = [name for each in shown for name in each]
+    first_free = [f"Dr. No. {number}." for number in range(1, many)]
+    assert names == [*first_free, await name_of(site, cast.mentor)], "who can be asked comes first"
+    assert re.findall(r"<h3>(.*?)</h3>", beyond.text) == shown[0]
+    last = pages[-1]
+    assert "What others say (6)" in last
+    assert "Reference 0." in last
+    assert "Reference 5." not in last
+    assert "more.</p>" in last

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import httpx2
+import pytest
 
 from domain.acting import viewer_of
 from domain.envelopes import Actor, CommandEnvelope
@@ -47,6 +48,7 @@ def test_of_a_long_text_its_beginning_is_shown() -> None:
     assert len(cut("x" * 10_000)) == 300
 
 
+@pytest.mark.long
 async def test_no_page_of_a_pair_that_wrote_much_is_heavy_and_all_of_it_is_there(
     site: Site,
 ) -> None:

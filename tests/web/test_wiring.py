@@ -1,6 +1,7 @@
 """The web service as it is run: wired to real servers, asked to stop, or refused at once."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,7 @@ async def test_it_answers_when_wired_and_ends_when_asked(
         MENTORSHIP_HEALTH_PORT=str(health),
     )
     stop = asyncio.Event()
+    gc.unfreeze()
     with capture_logs() as logged:
         service = asyncio.create_task(run(settings, stop))
         async with httpx2.AsyncClient() as client:
@@ -83,6 +85,7 @@ async def test_it_answers_when_wired_and_ends_when_asked(
             assert 'mentorship_web_requests_total{method="GET",status="4xx"} 1.0' in numbers
             assert 'mentorship_database_connections{state="in_use"} 0.0' in numbers
             assert "temporal_request" in numbers
+            assert gc.get_freeze_count() > 0, "what is there for good is not looked through again"
             stop.set()
             await service
     told = [line["event"] for line in logged if line["event"].startswith("web.")]

@@ -10,7 +10,7 @@ from domain.access.rights import Right, may
 from domain.acting import Place
 from domain.envelopes import Receipt
 from records.recorded import stream_parts
-from web.api.acting import check_scope, reaches
+from web.api.acting import check_scope, decided, reaches
 from web.api.answers import KNOWN, answers
 from web.api.command_routes import Asks, Found
 from web.api.documents import ReceiptDocument
@@ -33,12 +33,15 @@ router: Final = APIRouter(tags=["commands"])
 )
 async def read_receipt(request: Request, command: UUID, asks: Asks, found: Found) -> Response:
     """Tell what became of a command to who gave it, and to the staff of what it was given to."""
-    check_scope(asks, Right.READ_RECEIPT, stream=f"receipt/{command}")
+    stream = f"receipt/{command}"
+    check_scope(asks, Right.READ_RECEIPT, stream=stream)
     receipt = await found.records.receipt(command)
     relation = Relation.NOBODY
     if receipt is not None:
         relation = await _relation(found, asks, receipt)
     if receipt is None or may(Right.READ_RECEIPT, relation) is not None:
+        if receipt is not None:
+            decided(asks, Right.READ_RECEIPT, stream=stream, refused="not_known_to_them")
         sentence = (
             "There is no such receipt here: the command is not recorded yet, or never came, or is "
             "not yours; send the same command again with the same id, which never acts twice."

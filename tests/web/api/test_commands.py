@@ -214,7 +214,10 @@ async def test_a_receipt_is_told_to_its_giver_and_the_staff_and_to_nobody_else(
         assert (kept.status_code, kept.json()["outcome"]) == (200, "refused"), kept.text
     nobodys = await mentor.get(f"/receipts/{new_id()}")
     assert (nobodys.status_code, nobodys.json()["code"]) == (404, "unknown_receipt")
-    assert (await mentor.get(f"/receipts/{given}")).json() == nobodys.json()
+    with capture_logs() as logs:
+        assert (await mentor.get(f"/receipts/{given}")).json() == nobodys.json()
+    (refused,) = [each for each in logs if each["event"] == "access.decided"]
+    assert (refused["stream"], refused["why"]) == (f"receipt/{given}", "not_known_to_them")
     assert (
         await (await keyed(site.cast.mentee, "act")).get(f"/receipts/{given}")
     ).status_code == 403

@@ -1,7 +1,7 @@
 """The search for a mentor: what is hoped for, the shortlist, the directory, and who is asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from starlette.datastructures import QueryParams
@@ -16,9 +16,11 @@ from records.directory import FindMentors, MentorFound
 from records.pages import BrokenCursor
 from records.pages import Page as Rows
 from web.giving import rehearse
+from web.pages.forms import number_of
 from web.pages.mentorships.telling import history
 from web.pages.page import Page
 from web.pages.way import Way
+from web.pages.weights import Some, some_of, weight_of
 from web.problems import not_found
 from web.services import Services
 
@@ -46,13 +48,32 @@ _SAID: Final = {
 }
 
 
+_AT_ONCE: Final = 10
+"""People of the shortlist on one page."""
+
+_OF_CARDS: Final = 40_000
+"""Bytes of HTML that they may take; the directory has to have room beside them."""
+
+_CARD: Final = 4_500
+"""Bytes of HTML around what is told of somebody there, with all forms, at the most."""
+
+_OF_REFERENCES: Final = 8_000
+"""Bytes of HTML that what others say of one person may take."""
+
+_NONE: Final = Some[Mapping[str, Any]]((), 0, 0)
+
+
 @dataclass(frozen=True)
 class Listed:
-    """Somebody on the shortlist: who, what may be known of them, and the last ask to them."""
+    """Somebody on the shortlist: who, what may be known of them, and the last ask to them.
+
+    ``known`` and ``references``, as many as have room, are there of those who are shown.
+    """
 
     candidate: Candidate
     name: str
     known: Mapping[str, Any] = field(default_factory=dict)
+    references: Some[Mapping[str, Any]] = _NONE
     invitation: Invitation | None = None
     referred_by: Sequence[str] = ()
 
@@ -69,11 +90,8 @@ Step = Literal["describe", "find", "ask", "wait", "over"]
 async def _search(services: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str, Any]:
     if way.viewer is None or way.viewer.part not in SEEKERS:
         raise not_found("page")
-    listed = [
-        await _listed(services, way, each)
-        for each in way.mentorship.candidates.values()
-        if not each.struck
-    ]
+    candidates = way.mentorship.candidates.values()
+    listed = [_listed(way, each) for each in candidates if not each.struck]
     free = [each for each in listed if each.invitation is None]
     hold = await _hold(services, way, [*free, *listed])
     found = await _directory(services, way, numbers["query"])
@@ -83,6 +101,7 @@ async def _search(services: Services, way: Way, numbers: Mapping[str, Any]) -> M
     return {
         "title": "Your search for a mentor" if is_own else f"{mentee}'s search for a mentor",
         "listed": listed,
+        "some": await _some(services, way, listed, numbers["query"]),
         "first": next(iter(free), None),
         "hold": hold,
         "step": _step(way, free, listed, hold),
@@ -104,17 +123,43 @@ def _step(way: Way, free: Sequence[Listed], listed: Sequence[Listed], hold: str 
     return "find" if need.direction or need.hopes or need.support or listed else "describe"
 
 
-async def _listed(services: Services, way: Way, candidate: Candidate) -> Listed:
+def _listed(way: Way, candidate: Candidate) -> Listed:
     asked = [
         each for each in way.mentorship.invitations.values() if each.candidate == candidate.number
     ]
     return Listed(
         candidate,
         candidate.name or way.name(candidate.person),
-        known=await _known(services, way, candidate),
         invitation=asked[-1] if asked else None,
         referred_by=[way.name(each) for each in candidate.referred_by],
     )
+
+
+async def _some(
+    services: Services, way: Way, listed: Sequence[Listed], query: QueryParams
+) -> Some[Listed]:
+    """Return those of the shortlist who have room: who can be asked first, but who is asked now."""
+    others = [each for each in listed if not each.is_asked]
+    others.sort(key=lambda each: each.invitation is not None)
+    begin = number_of(query.get("from", "")) or 0
+    begin = begin if begin < len(others) else 0
+    told = [await _told(services, way, each) for each in others[begin : begin + _AT_ONCE]]
+    shown = some_of(told, _weight, room=_OF_CARDS).shown
+    return Some(shown, begin, len(others) - begin - len(shown))
+
+
+async def _told(services: Services, way: Way, listed: Listed) -> Listed:
+    known = await _known(services, way, listed.candidate)
+    references = some_of(
+        known.get("references", ()), lambda each: weight_of(each["text"]), room=_OF_REFERENCES
+    )
+    return replace(listed, known=known, references=references)
+
+
+def _weight(listed: Listed) -> int:
+    profile = listed.known.get("mentor_profile") or {}
+    said = [f"{profile}", *(each["text"] for each in listed.references.shown)]
+    return _CARD + sum(map(weight_of, [*said, listed.candidate.note or ""]))
 
 
 async def _known(services: Services, way: Way, candidate: Candidate) -> Mapping[str, Any]:
