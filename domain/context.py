@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain.envelopes import Actor, Stamp
-from domain.model import PersonId, ProgramId
+from domain.model import MentorshipId, PersonId, ProgramId
 from domain.refusals import Refusal
 
 if TYPE_CHECKING:
-    # For types only: the two packages export deciders, whose decisions import this module.
+    # For types only: these packages export deciders, whose decisions import this module.
+    from domain.mentorship.state import Mentorship
     from domain.people.state import Person
     from domain.programs.state import Program
 
@@ -23,12 +24,14 @@ class Needs:
     """What a command's decision has to be given: it is loaded, and locked, before deciding.
 
     ``locks`` are the mentors whose load the decision may change; they are taken in id order.
+    ``earlier`` is another mentorship, which this one would continue.
     """
 
     program: ProgramId | None = None
     people: frozenset[PersonId] = frozenset()
     emails: frozenset[str] = frozenset()
     locks: frozenset[PersonId] = frozenset()
+    earlier: MentorshipId | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Context:
     programs, without the one decided on.
     ``partners`` are, for each locked mentor, the mentees of the mentor's other open mentorships.
     ``coordinators`` are those of the program.
+    ``earlier`` is the mentorship that this one would continue; its mentee is among ``people``.
     """
 
     at: datetime
@@ -51,6 +55,7 @@ class Context:
     loads: Mapping[PersonId, int] = field(default_factory=dict)
     partners: Mapping[PersonId, frozenset[PersonId]] = field(default_factory=dict)
     coordinators: tuple[PersonId, ...] = ()
+    earlier: Mentorship | None = None
 
     @property
     def stamp(self) -> Stamp:

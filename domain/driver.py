@@ -259,6 +259,8 @@ class World:
         others = [each for key, each in self.mentorships.items() if key != stream]
         emails = {each.email: each.id for each in self.people.values() if not each.is_gone}
         found = {emails[each] for each in needs.emails if each in emails}
+        earlier = None if needs.earlier is None else self.mentorships.get(needs.earlier)
+        found |= {earlier.mentee} if earlier else set()
         coordinators = self._coordinators(needs)
         # Letters go to coordinators by their ids; what else is known of them is asked for.
         people = {key: each for key, each in self.people.items() if key in needs.people | found}
@@ -272,6 +274,7 @@ class World:
             loads=Asked(needs.locks, {each: _load(each, others) for each in needs.locks}),
             partners=Asked(needs.locks, {each: _partners(each, others) for each in needs.locks}),
             coordinators=coordinators,
+            earlier=earlier,
         )
 
     def _coordinators(self, needs: Needs) -> tuple[PersonId, ...]:

@@ -144,10 +144,10 @@ def _add_entry(found: EmailMessage, entry: CalendarPart) -> None:
 
 
 def address(name: str, email: str) -> Address:
-    """Return a name and an address as a header has them."""
+    """Return a name and an address as a header has them; no name is read as an encoded word."""
     # In two parts, because `addr_spec` takes ASCII only; that it is an address is known.
     username, _, domain = deliverable(email).rpartition("@")
-    return Address(name, username=username, domain=domain)
+    return Address(name.replace("=?", "= ?"), username=username, domain=domain)
 
 
 def _id(ident: UUID, sender: Address) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.context import Context, Needs
 from domain.envelopes import opened_by, stream_of
+from domain.mentorship import Mentorship
 from domain.model import PersonId
 from domain.refusals import Refusal
 from records.bodies import Entry, Prepared
@@ -67,7 +68,9 @@ def _check_place(entry: Entry) -> None:
 async def _context(unit: Unit, entry: Entry, *, fold: Fold, needs: Needs) -> Context:
     program = None if needs.program is None else stream_of("program", needs.program)
     emails = await _emails(unit, needs)
-    people = {ident: stream_of("person", ident) for ident in {*needs.people, *emails.values()}}
+    earlier = await _earlier(unit, needs)
+    named = {*needs.people, *emails.values(), *([earlier.mentee] if earlier else [])}
+    people = {ident: stream_of("person", ident) for ident in named}
     folds = await unit.load([*people.values(), *([program] if program else [])])
     return Context(
         at=fold.not_before(entry.at),
@@ -81,7 +84,16 @@ async def _context(unit: Unit, entry: Entry, *, fold: Fold, needs: Needs) -> Con
         loads=await _loads(unit, entry, needs),
         partners=await _partners(unit, entry, needs),
         coordinators=await _coordinators(unit, needs),
+        earlier=earlier,
     )
+
+
+async def _earlier(unit: Unit, needs: Needs) -> Mentorship | None:
+    if needs.earlier is None:
+        return None
+    stream = stream_of("mentorship", needs.earlier)
+    found: Mentorship | None = (await unit.load([stream]))[stream].state
+    return found
 
 
 async def _emails(unit: Unit, needs: Needs) -> Mapping[str, PersonId]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.envelopes import Actor, Category, Receipt, stream_of
+from domain.refusals import Refusal
 from domain.standing import OpenDeadline
 from records import (
     census,
@@ -170,6 +171,17 @@ class Questions:
             return await queries.programs(
                 connection, ident=ident, name=name, among=among, words=words
             )
+
+    async def check_program_name(self, name: str, *, but: UUID) -> None:
+        """Go on if no program has this name, ``but`` the one that is to have it.
+
+        Raises:
+            Refusal: ``name_taken``.
+        """
+        for row in await self.programs(name=name):
+            if row.name == name and row.id != but:
+                sentence = f"There is a program {name!r} already ({row.id}); choose another name."
+                raise Refusal("name_taken", sentence, program=str(row.id))
 
     async def census(self, program: UUID) -> Census:
         """Return how many have each role in a program, and how many are in each stage."""

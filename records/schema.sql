@@ -237,6 +237,24 @@ create table store.links (
 -- Finds a person's links, to revoke them.
 create index links_of_person on store.links (person) where revoked_at is null;
 
+-- Imports of people that recorded something, by the ids that they were sent with: sent again, they
+-- record nothing more. Of file and options only a SHA-256 is kept, and of the rows how many did what.
+create table store.imports (
+    id uuid constraint imports_pk primary key,
+    actor jsonb not null,
+    digest bytea not null,
+    at timestamptz not null,
+    registered integer not null,
+    changed integer not null,
+    unchanged integer not null,
+    bad integer not null,
+    constraint imports_digest_is_sha256 check (octet_length(digest) = 32),
+    constraint imports_counts_are_not_negative check (least(registered, changed, unchanged, bad) >= 0)
+);
+
+-- Finds imports that need not be known any more.
+create index imports_by_age on store.imports (at);
+
 -- One row per mentor, locked by whoever may change how many mentorships the mentor carries.
 create table store.mentor_loads (
     mentor uuid constraint mentor_loads_pk primary key
@@ -475,6 +493,9 @@ grant select, insert, update on store.streams, store.letters to mentorship_servi
 -- The service makes links, and notes what became of them.
 grant select, insert, update on store.links to mentorship_service;
 
+-- Imports are known for a while. To remove them the service locks them, as if to update.
+grant select, insert, update, delete on store.imports to mentorship_service;
+
 -- What the rules rest on, and what waits to be tried again, comes and goes.
 grant select, insert, update, delete
 on store.parked_commands, store.mentor_charges, store.pairs, store.person_emails
@@ -601,7 +622,8 @@ create table access.oidc_states (
 -- Finds sign-ins that nobody finished.
 create index oidc_states_by_age on access.oidc_states (made_at);
 
--- The API's keys. Without a `person` a key acts as the operator; `program` narrows what it sees.
+-- The API's keys. Without a `person` a key acts as the operator; `program` narrows what it sees. Those
+-- that are `proved` were made with the second factor.
 create table access.keys (
     id uuid constraint keys_pk primary key,
     digest bytea not null,
@@ -614,6 +636,7 @@ create table access.keys (
     expires_at timestamptz not null,
     last_used_at timestamptz,
     revoked_at timestamptz,
+    proved boolean not null default false,
     constraint keys_digest_is_unique unique (digest),
     constraint keys_digest_is_sha256 check (octet_length(digest) = 32),
     constraint keys_have_scopes check (cardinality(scopes) > 0),

@@ -22,6 +22,7 @@ from records.bodies import Entry, Opener
 from records.correspondence import Correspondence
 from records.dry_run import Preview
 from records.handle import Pool, Store
+from records.imports import Import, find_import
 from records.kinds import Kinds
 from records.links import Links
 from records.parking import Parked
@@ -29,7 +30,7 @@ from records.questions import LIST, Questions
 from records.read_tables import KINDS
 from records.reading import PAGE
 from records.recorded import Recorded, Source
-from records.together import Counter, Lot, Together
+from records.together import Counter, Lot, Noting, Together
 from records.verify import Heads, Problem
 
 
@@ -97,18 +98,34 @@ class Records(Access, Correspondence, Links, Questions):
         )
 
     async def record_together(
-        self, lots: Sequence[Lot], *, skip_refused: bool, told: Counter = lambda _: None
+        self,
+        lots: Sequence[Lot],
+        *,
+        skip_refused: bool,
+        told: Counter = lambda _: None,
+        noting: Noting = lambda _: None,
     ) -> Together:
         """Decide many commands in one transaction: all are recorded or none, lot by lot.
 
         With ``skip_refused`` the lots that can be are recorded. ``told`` hears how far it is.
+        ``noting`` names the import that is recorded by them, to be known again.
 
         Raises:
-            Outpaced: somebody changed the same streams meanwhile; nothing is recorded.
+            Outpaced: somebody changed the same streams, or used the import's id, meanwhile;
+                nothing is recorded.
         """
         return await together.record_together(
-            self._store, lots, skip_refused=skip_refused, told=told
+            self._store, lots, skip_refused=skip_refused, told=told, noting=noting
         )
+
+    async def recorded_import(self, asked: Import) -> Import | None:
+        """Return an import as it was recorded before; None if it was not.
+
+        Raises:
+            Refusal: ``id_reused``, because its id belongs to another import, or to a command.
+        """
+        async with self._store.connection() as connection:
+            return await find_import(connection, asked)
 
     async def standing(self, mentorship: UUID) -> Standing:
         """Return how a mentorship stands, for somebody who is not its workflow."""

@@ -14,6 +14,7 @@ from records.connections import AnyConnection
 from records.errors import Unavailable, is_outage, is_race
 from records.folds import Fold, load
 from records.handle import Store
+from records.imports import Import, keep_import
 from records.receipts import refused_receipt
 from records.settle import internal_actor, settle
 from records.statements import SQL
@@ -24,6 +25,9 @@ Lot = Sequence[Entry]
 
 Counter = Callable[[int], None]
 """Is told now and then how many lots have been decided."""
+
+Noting = Callable[[Sequence[Sequence[Receipt]]], Import | None]
+"""Says, of the receipts of all lots, which import is recorded by them, if one is."""
 
 CHUNK = 25
 """Lots in one savepoint: few enough to be decided again where one of them is refused."""
@@ -67,19 +71,20 @@ class Together:
 
 
 async def record_together(
-    store: Store, lots: Sequence[Lot], *, skip_refused: bool, told: Counter
+    store: Store, lots: Sequence[Lot], *, skip_refused: bool, told: Counter, noting: Noting
 ) -> Together:
     """Decide lots in their order, in one transaction, and return what became of each.
 
     A lot of which one command is refused leaves nothing, not even a receipt. With ``skip_refused``
     the others are recorded; without it nothing is. Nothing is parked either: whoever asked has
-    all that is needed to ask again.
+    all that is needed to ask again. The import that ``noting`` names is kept with them.
 
     Readers of all events see what came later than its first event only when it has ended, and who
     changes a stream of it meanwhile waits for that.
 
     Raises:
-        Outpaced: somebody changed the same streams meanwhile; nothing is recorded.
+        Outpaced: somebody changed the same streams, or used the import's id, meanwhile; nothing is
+            recorded.
         StoreDown: PostgreSQL is away; whether all was recorded or nothing is unknown.
     """
     receipts: list[Sequence[Receipt]] = []
@@ -90,6 +95,8 @@ async def record_together(
                 told(len(receipts))
             if not skip_refused:
                 _take_back_if(any(_is_refused(each) for each in receipts))
+            if (done := noting(receipts)) is not None:
+                await keep_import(whole.connection, done)
     except _TakenBack:
         return Together(recorded=False, receipts=receipts)
     except Exception as error:

@@ -6,6 +6,8 @@ from typing import Final
 
 from fastapi import Request
 
+from domain.access.relations import gravest_role
+from domain.envelopes import Role
 from domain.people.state import Person
 from records.access.api_keys import Key
 from records.access.sessions import Session
@@ -20,6 +22,10 @@ COOKIE: Final = "__Host-mentorship"
 _BEARER: Final = "bearer"
 _NO_KEY: Final = "There is no key in this request; send it as Authorization: Bearer KEY."
 _NOT_GOOD: Final = "This key is not good here: it is unknown, revoked or expired; make another one."
+_NOT_FOR_STAFF: Final = (
+    "Keys of coordinators and administrators are made with a passkey, and this one was made "
+    "without; sign in and make another."
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,12 @@ class SignInNeeded(Problem):
         sentence = "You are not signed in, or no longer; sign in, and try again."
         headers = {"WWW-Authenticate": "Bearer"}
         super().__init__(HTTPStatus.UNAUTHORIZED, "sign_in_needed", sentence, headers=headers)
+
+
+class _KeyNotGood(Problem):
+    def __init__(self, sentence: str) -> None:
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        super().__init__(HTTPStatus.UNAUTHORIZED, "key_not_good", sentence, headers=headers)
 
 
 async def session_of(request: Request) -> Session:
@@ -81,15 +93,15 @@ async def _by_key(request: Request, found: Services, given: str) -> Caller:
     key = await found.records.key_of(token, at=found.now()) if token else None
     if key is None:
         await count(found, "guess", client_of(request), GUESSED_PER_CLIENT)
-        sentence = _NOT_GOOD if token else _NO_KEY
-        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-        raise Problem(HTTPStatus.UNAUTHORIZED, "key_not_good", sentence, headers=headers)
+        raise _KeyNotGood(_NOT_GOOD if token else _NO_KEY)
     request.state.by = f"key/{key.id}"
     if key.person is None:
         return Caller(None, key=key)
     person: Person | None = await found.records.state("person", key.person)
     if person is None or person.is_gone:
         raise SignInNeeded
+    if not key.is_for_staff and gravest_role(person) is not Role.MENTEE:
+        raise _KeyNotGood(_NOT_FOR_STAFF)
     return Caller(person, key=key)
 
 

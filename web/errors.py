@@ -22,9 +22,14 @@ Show = Callable[[Request, Problem], Awaitable[Response]]
 _SENTENCES: Final = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address; check it.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that kind of request.",
-    HTTPStatus.BAD_REQUEST: "The request cannot be read; send it as this address asks for it.",
+    HTTPStatus.BAD_REQUEST: (
+        "The request cannot be read; send what this address asks for, in UTF-8 and not compressed."
+    ),
 }
-_CODES: Final = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large"}  # as of a command alone
+_CODES: Final = {
+    HTTPStatus.BAD_REQUEST: "malformed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",  # as of a command alone
+}
 _FIELDS_SHOWN: Final = 20
 _SHOWN: Final = 100
 """Characters of a field's name that are told again."""

@@ -1,6 +1,8 @@
 """Giving a command: to a mentorship through its workflow, to other streams straight."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -11,18 +13,27 @@ from records.dry_run import Preview
 from web.problems import Problem, unavailable
 from web.services import Services
 from workflows import client as edge
+from workflows.inbox import CALLER_LIMIT
 
 _BUSY_FOR: Final = 2
 """Seconds after which a mentorship with too many waiting callers is worth another try."""
 
+_UNDER_WAY: Final = Counter[UUID]()
+"""How many callers wait for each mentorship in this process."""
+
+_TOO_MANY: Final = (
+    f"{CALLER_LIMIT} callers wait for this mentorship already; "
+    "send the same again with the same id soon."
+)
+
 
 class NotRecordedYet(Problem):
-    """Taken in, and recorded once or not at all; the receipt can be asked for later."""
+    """No receipt in time: it is recorded once or not at all; the receipt can be asked for later."""
 
     def __init__(self, command_id: UUID) -> None:
         sentence = (
-            "The command was taken in and is not recorded yet; ask for its receipt later, or send "
-            "the same again with the same id."
+            "The command is not recorded yet; ask for its receipt later, or send the same again "
+            "with the same id, which never acts twice."
         )
         super().__init__(
             HTTPStatus.ACCEPTED, "accepted_not_recorded", sentence, command_id=str(command_id)
@@ -51,7 +62,8 @@ async def give(
 
     Raises:
         NotRecordedYet: no receipt in time.
-        Problem: too many wait for the same, or Temporal is away; nothing is half done.
+        Problem: too many wait for the same, or Temporal does not answer; whether it was taken in
+            may be open, and the same again with the same id never acts twice.
         StoreDown: PostgreSQL is away.
     """
     category, ident = target
@@ -88,19 +100,40 @@ async def _through_workflow(
     command, ways = sealed_by(services.seal, envelope), services.temporal
     queue, wait = services.task_queue, services.patience
     try:
-        if ident is None:
-            return await edge.open_mentorship(ways, command, task_queue=queue, wait=wait)
-        return await edge.perform(ways, ident, command, task_queue=queue, wait=wait)
+        with _place_at(ident or opened_by(envelope.id)):
+            if ident is None:
+                return await edge.open_mentorship(ways, command, task_queue=queue, wait=wait)
+            return await edge.perform(ways, ident, command, task_queue=queue, wait=wait)
     except edge.Refused as error:
         return _refused(envelope, ident, error)
     except edge.Busy as error:
-        headers = {"Retry-After": str(_BUSY_FOR)}
-        status = HTTPStatus.TOO_MANY_REQUESTS
-        raise Problem(status, "busy", error.sentence, headers=headers) from error
+        raise _busy(error.sentence) from error
     except edge.Unreachable as error:
         raise unavailable(error.sentence) from error
     except edge.NotRecordedYet as error:
         raise NotRecordedYet(envelope.id) from error
+
+
+@contextmanager
+def _place_at(mentorship: UUID) -> Iterator[None]:
+    """Hold one of a mentorship's places; whoever finds none is told so before anything is sent.
+
+    Of what is sent beyond them, Temporal's client says neither soon nor surely what became.
+    """
+    if _UNDER_WAY[mentorship] >= CALLER_LIMIT:
+        raise _busy(_TOO_MANY)
+    _UNDER_WAY[mentorship] += 1
+    try:
+        yield
+    finally:
+        _UNDER_WAY[mentorship] -= 1
+        if not _UNDER_WAY[mentorship]:
+            del _UNDER_WAY[mentorship]
+
+
+def _busy(sentence: str) -> Problem:
+    headers = {"Retry-After": str(_BUSY_FOR)}
+    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "busy", sentence, headers=headers)
 
 
 def _refused(envelope: CommandEnvelope, ident: UUID | None, error: edge.Refused) -> Receipt:

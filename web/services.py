@@ -13,6 +13,7 @@ from temporalio.client import Client
 
 from letters.render import Templates
 from records.store import Records
+from web.errands import Errands
 from workflows.client import PATIENCE
 
 Post = Callable[[EmailMessage], Awaitable[None]]
@@ -36,8 +37,9 @@ class OpenIdProvider:
 class Services:
     """The records, the workflows, the post, the clock and the dice; where this service is reached.
 
-    ``public_url`` is the address that people use, without a slash at its end; it may have a path.
-    ``patience`` is how long a caller waits for a receipt.
+    ``errands`` takes what is done beside an answer. ``public_url`` is the address that people use,
+    without a slash at its end; it may have a path. ``patience`` is how long a caller waits for a
+    receipt.
     """
 
     records: Records
@@ -51,6 +53,7 @@ class Services:
     post: Post
     sender: Address
     templates: Templates
+    errands: Errands
     open_id: OpenIdProvider | None = None
     max_import_bytes: int = 10 * 2**20
     patience: timedelta = PATIENCE

@@ -21,6 +21,7 @@ from runtime.places import find_places
 from runtime.settings import Settings, SettingsError, variable
 from runtime.temporal import connect
 from runtime.tokens import new_token
+from web.errands import Errands
 from web.services import OpenIdProvider, Services
 
 _MEGABYTE = 2**20
@@ -43,6 +44,7 @@ async def wired(settings: Settings, monitor: WebMonitor) -> AsyncIterator[Servic
     async with (
         Postman(route, templates, per_minute=settings.letters_per_minute) as postman,
         connect_pool(places.database_url, max_size=connections, init=as_service) as pool,
+        Errands(within=settings.graceful_stop_seconds) as errands,
     ):
         await _watch(pool, monitor)
         yield Services(
@@ -57,6 +59,7 @@ async def wired(settings: Settings, monitor: WebMonitor) -> AsyncIterator[Servic
             post=postman.send_message,
             sender=sender,
             templates=templates,
+            errands=errands,
             open_id=provider,
             max_import_bytes=settings.max_import_mb * _MEGABYTE,
         )

@@ -34,11 +34,16 @@ _BETWEEN_TRIES = 0.05
 _NOT_STARTED_TWICE = "StartDeduped"
 """What Temporal says, as if it were away, when its own repeat of a start finds the first one."""
 
+_AGAIN = "send the same command again with the same id, which never acts twice"
+
 log = logging.getLogger(__name__)
 
 
 class CommandError(Exception):
-    """A command that has no receipt to show; ``command_id`` says which, ``outcome`` what it met."""
+    """A command that has no receipt to show; ``command_id`` says which, ``outcome`` what it met.
+
+    Unless it is ``Refused``, it is recorded once or not at all, and the same again tells which.
+    """
 
     outcome = "not_answered"
 
@@ -64,30 +69,24 @@ class Refused(CommandError):
 
 
 class Busy(CommandError):
-    """Too many callers wait for this mentorship; the command was not taken in."""
+    """Too many callers wait for this mentorship; an earlier try may have been taken in."""
 
     outcome = "busy"
 
 
 class NotRecordedYet(CommandError):
-    """No receipt within the time to wait. The command is recorded once or not at all.
-
-    Ask the records for its receipt, or give the same command again, which never acts twice.
-    """
+    """No receipt within the time to wait."""
 
     outcome = "not_recorded_yet"
 
     def __init__(self, command_id: UUID) -> None:
         """Say how to go on."""
-        sentence = (
-            f"Command {command_id} is not recorded yet; ask for its receipt later, "
-            "or send the same command again."
-        )
+        sentence = f"Command {command_id} is not recorded yet; ask for its receipt, or {_AGAIN}."
         super().__init__(command_id, sentence)
 
 
 class Unreachable(CommandError):
-    """Temporal does not answer. The command is recorded once or not at all."""
+    """Temporal does not answer; the command may have reached it."""
 
     outcome = "unreachable"
 
@@ -262,7 +261,7 @@ def _cut_short(command_id: UUID) -> BaseException:
 
 
 def _unreachable(command_id: UUID) -> Unreachable:
-    return Unreachable(command_id, "Temporal does not answer; try again when it is back.")
+    return Unreachable(command_id, f"Temporal does not answer; {_AGAIN}.")
 
 
 def _update_id(envelope: CommandEnvelope) -> str:
@@ -294,7 +293,7 @@ def _unanswered(command_id: UUID, error: RPCError) -> Exception:
         case RPCStatusCode.NOT_FOUND | RPCStatusCode.ABORTED:
             return _NextRunError()
         case RPCStatusCode.RESOURCE_EXHAUSTED:
-            return Busy(command_id, "Too many callers wait for this mentorship; try again.")
+            return Busy(command_id, f"Too many callers wait for this mentorship; {_AGAIN}.")
         case RPCStatusCode.UNAVAILABLE | RPCStatusCode.DEADLINE_EXCEEDED:
             return _unreachable(command_id)
     return error

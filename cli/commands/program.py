@@ -82,11 +82,10 @@ def create(
 
 async def _create(name: str, given: Given, *, dry_run: bool, as_json: bool) -> int:
     async with session() as found:
-        namesakes = [row for row in await found.records.programs(name=name) if row.name == name]
-    others = [str(row.id) for row in namesakes if row.id != opened_by(given.command_id)]
-    if others:
-        sentence = f"There is a program {name!r} already ({others[0]}); choose another name."
-        raise Denied(sentence, code="name_taken", program=others[0])
+        try:
+            await found.records.check_program_name(name, but=opened_by(given.command_id))
+        except Refusal as taken:
+            raise Denied(taken.sentence, code=taken.code, **taken.facts) from taken
     return await give_and_tell(given, dry_run=dry_run, as_json=as_json)
 
 

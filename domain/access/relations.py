@@ -114,5 +114,12 @@ def coordinated(person: Person) -> frozenset[ProgramId]:
     return frozenset(program for program, roles in held.items() if Role.COORDINATOR in roles)
 
 
+def gravest_role(person: Person) -> Role:
+    """Return the role in which somebody can do most, wherever they have it."""
+    if person.administrator:
+        return Role.ADMINISTRATOR
+    return Role.COORDINATOR if coordinated(person) else Role.MENTEE
+
+
 def _is_member(person: Person, program: ProgramId) -> bool:
     return not person.is_gone and bool(person.roles.get(program))

@@ -186,6 +186,9 @@ It ends or moves what others have, takes much away at once, or lets somebody els
 address, another role, a list of people, or a key.
 """
 
+AT_ITS_BEGINNING: Final = frozenset({Right.FOLLOW_EVENTS})
+"""What goes on for long, and is as grave as an export when it begins."""
+
 _BY_ADMINISTRATORS: Final = frozenset({"register_person"})
 """What is grave from an administrator, who can make another one by it."""
 
@@ -194,4 +197,4 @@ def needs_second_factor(asked: str | Right, role: Role) -> bool:
     """Say whether a type of command or a right asks somebody in this role for the second factor."""
     if role is Role.ADMINISTRATOR and asked in _BY_ADMINISTRATORS:
         return True
-    return role in _STAFF and asked in GRAVE
+    return role in _STAFF and (asked in GRAVE or asked in AT_ITS_BEGINNING)

@@ -33,6 +33,7 @@ class Why(StrEnum):
     ANSWERED = "This invitation has been answered."
     WITHDRAWN = "This invitation was taken back."
     DONE = "This is done already."
+    CALLED_OFF = "This meeting was called off."
     SUPERSEDED = "This version of the agreement is no longer open; another one takes its place."
     MOVED_ON = "The mentorship has moved on, and this is no longer open."
     OVER = "The mentorship has ended, or is ending."
@@ -158,14 +159,26 @@ def _done(link: Link, state: Mentorship) -> Why | None:
             task = state.tasks.get(number)
             is_open = task is not None and task.is_open
         case Purpose.MEETING:
-            meeting = state.meetings.get(number)
-            is_open = meeting is not None and meeting.status is MeetingStatus.SCHEDULED
+            return _met(number, state)
         case Purpose.CHECK_IN:
             check_in = state.check_ins.get(number)
             is_open = check_in is not None and check_in.is_open
         case _:
             return None
     return None if is_open else Why.DONE
+
+
+def _met(number: int, state: Mentorship) -> Why | None:
+    meeting = state.meetings.get(number)
+    if meeting is None:
+        return Why.DONE
+    match meeting.status:
+        case MeetingStatus.SCHEDULED:
+            return None
+        case MeetingStatus.CANCELLED:
+            return Why.CALLED_OFF
+        case _:
+            return Why.DONE
 
 
 def _signed(version: int, state: Mentorship) -> Why | None:

@@ -7,11 +7,12 @@ from pydantic import model_validator
 
 from domain.context import Context
 from domain.dates import days_from
+from domain.mentorship.candidates import known_candidate, person_at, person_named
 from domain.mentorship.invitations import InvitationSent, SearchResumed
 from domain.mentorship.matters import Candidate, Invitation
 from domain.mentorship.mentors import fit_to_mentor, nudge_on
 from domain.mentorship.messages import MentorshipEvent
-from domain.mentorship.seeking import CandidateReferred, known_candidate
+from domain.mentorship.seeking import CandidateReferred
 from domain.mentorship.state import Mentorship
 from domain.model import Email, Line, PersonId, Value
 from domain.refusals import Refusal
@@ -38,17 +39,17 @@ def mentor_of(candidate: Candidate, state: Mentorship, context: Context) -> Pers
     Raises ``Refusal``: ``candidate_not_registered``, ``own_mentor``, ``not_a_mentor_here``,
     ``invitation_open`` or ``mentor_away``.
     """
-    mentor = candidate.person or context.emails.get(candidate.email or "")
+    mentor = candidate.person or person_at(candidate.email, state, context)
     if mentor is None:
-        sentence = "This candidate is not registered yet; ask your program to register them."
+        sentence = "This candidate is not registered here yet; ask your program to register them."
         raise Refusal("candidate_not_registered", sentence, candidate=candidate.number)
     person = fit_to_mentor(mentor, state, context)
     if any(each.mentor == mentor for each in state.open_invitations):
         sentence = "This mentor is being asked already; wait for the answer."
         raise Refusal("invitation_open", sentence, mentor=str(mentor))
-    if person.away_until is not None and person.is_away(context.at):
-        sentence = f"This mentor is away until {person.away_until.date}; ask on that day."
-        raise Refusal("mentor_away", sentence, until=person.away_until.date.isoformat())
+    if person.is_away(context.at):
+        sentence = "This mentor is away just now; ask somebody else, or try later."
+        raise Refusal("mentor_away", sentence)
     return mentor
 
 
@@ -109,6 +110,8 @@ def _asked_next(
         mentor = mentor_of(candidate, state, context)
     except Refusal:
         return None
+    if any(each.mentor == mentor for each in state.invitations.values()):
+        return None  # asked already, as another candidate
     return ask_mentor(mentor, candidate, closed.ask, state, context)
 
 
@@ -121,16 +124,14 @@ def referrals_taken(
     """
     named: dict[PersonId | str | None, Referral] = {}
     for each in referrals:
-        person = each.person or context.emails.get(each.email or "")
-        if person is not None:
-            context.person(person)
+        person = person_named(each.person, each.email, state, context)
         if person not in {state.mentee, by}:
             named.setdefault(person or each.email, each)
     events: list[CandidateReferred] = []
     added = len(state.candidates)
     for who, each in named.items():
         person = who if isinstance(who, UUID) else None
-        known = known_candidate(state, person, each.email)
+        known = known_candidate(state, person, each.email, context)
         added = added if known else added + 1
         events.append(
             CandidateReferred(

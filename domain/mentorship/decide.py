@@ -117,7 +117,11 @@ def needs(command: Command, state: Mentorship | None, actor: Actor) -> Needs:
     """Return whom and what a decision has to be given, and which mentors it locks."""
     own = {actor.person} if actor.person else set[PersonId]()
     if isinstance(command, opening.OpenMentorship):
-        return Needs(program=command.program, people=frozenset(own | {command.mentee}))
+        return Needs(
+            program=command.program,
+            people=frozenset(own | {command.mentee}),
+            earlier=command.continues,
+        )
     if state is None:
         return Needs(people=frozenset(own))
     people = own | _people_of(state) | _people_named(command)

@@ -24,8 +24,9 @@ not among them: of that wish nobody but its author may learn."""
 _REMINDED: Final = frozenset({Kind.AGREEMENT_GRACE, Kind.REDEFINITION_GRACE})
 """What is waited for after a date passed; it has been since that date."""
 
-_LEFT: Final = frozenset({Attention.AGREEMENT_OVERDUE, Attention.REDEFINITION_STUCK})
-"""Reasons for attention that stand for something still to be done by the two."""
+LEFT: Final = frozenset({Attention.AGREEMENT_OVERDUE, Attention.REDEFINITION_STUCK})
+"""Reasons for attention that stand for something still to be done by the two. Since when is not
+known, so that these tell the moment of the last event, which may be sealed from one of them."""
 
 
 def late_from(state: Mentorship) -> datetime | None:
@@ -51,5 +52,5 @@ def _dates(state: Mentorship) -> Iterator[datetime]:
     for goal in state.goals.values():
         if goal.review_due and goal.status is GoalStatus.OPEN:
             yield goal.smart.by.at
-    if state.attention & _LEFT:
+    if state.attention & LEFT:
         yield state.last_at

@@ -32,6 +32,7 @@ from domain.mentorship.work import (
     MeetingStatus,
     Minutes,
     Series,
+    TimeOfDay,
     When,
 )
 from domain.model import Day, Item, Text
@@ -49,7 +50,7 @@ class ScheduleMeeting(MentorshipCommand):
     type: Literal["schedule_meeting"] = "schedule_meeting"
     on: Day | None = None
     recurrence: Recurrence | None = None
-    time: time
+    time: TimeOfDay
     about: Text | None = None
     minutes: Minutes = USUAL_MINUTES
 
@@ -69,7 +70,7 @@ class RescheduleMeeting(MentorshipCommand):
     type: Literal["reschedule_meeting"] = "reschedule_meeting"
     meeting: Number
     on: Day
-    time: time
+    time: TimeOfDay
 
 
 class CancelMeeting(MentorshipCommand):

@@ -111,6 +111,7 @@ def mentor_given(state: Mentorship, mentor: PersonId) -> Mentorship:
             agreements=len(state.agreements),
             meetings=len(state.meetings),
             tasks=len(state.tasks),
+            accomplishments=len(state.accomplishments),
         ),
         stage=Stage.EXPECTATIONS,
         attention=state.attention - {Attention.SEEKING_LONG, Attention.MENTOR_GONE},

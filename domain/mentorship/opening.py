@@ -49,6 +49,9 @@ def decide_opening(command: OpenMentorship, context: Context) -> list[Mentorship
     if not mentee.has_role(Role.MENTEE, program.id):
         sentence = "This person is not a mentee of the program; grant them the role first."
         raise Refusal("not_a_mentee_here", sentence, person=str(mentee.id))
+    if command.continues is not None and not _may_continue(mentee.id, context):
+        sentence = "This mentee has no such earlier mentorship; check the id, or name none."
+        raise Refusal("unknown_mentorship", sentence)
     return [
         MentorshipOpened(
             mentorship=opened_by(context.command_id),
@@ -58,6 +61,14 @@ def decide_opening(command: OpenMentorship, context: Context) -> list[Mentorship
             nudge_on=nudge_on(context),
         )
     ]
+
+
+def _may_continue(mentee: PersonId, context: Context) -> bool:
+    """Say whether the earlier mentorship is one of ``mentee``, or of a duplicate of theirs."""
+    if context.earlier is None:
+        return False
+    before = context.people.get(context.earlier.mentee)
+    return before is not None and mentee in {before.id, before.merged_into}
 
 
 def may_open(mentee: PersonId, context: Context) -> bool:

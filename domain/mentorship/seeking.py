@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from domain.context import Context
 from domain.dates import Due
 from domain.envelopes import Stamp
+from domain.mentorship.candidates import known_candidate, person_named
 from domain.mentorship.invitations import withdrawals
 from domain.mentorship.matters import Attention, Candidate, DeadlineKind, Need, Number
 from domain.mentorship.mentors import give_mentor, mentor_given, nudge_on
@@ -154,12 +155,10 @@ def decide(command: SeekingCommand, state: Mentorship, context: Context) -> list
 
 
 def _shortlist(command: Shortlist, state: Mentorship, context: Context) -> list[MentorshipEvent]:
-    person = command.person or context.emails.get(command.email or "")
-    if person is not None:
-        context.person(person)
+    person = person_named(command.person, command.email, state, context)
     if person == state.mentee:
         raise Refusal("own_mentor", "Nobody can be their own mentor; shortlist somebody else.")
-    known = known_candidate(state, person, command.email)
+    known = known_candidate(state, person, command.email, context)
     if known is not None and not known.struck:
         return []
     return [
@@ -171,18 +170,6 @@ def _shortlist(command: Shortlist, state: Mentorship, context: Context) -> list[
             note=command.note,
         )
     ]
-
-
-def known_candidate(
-    state: Mentorship, person: PersonId | None, email: str | None
-) -> Candidate | None:
-    """Return who on the shortlist, struck or not, is this person or has this address."""
-    for each in state.candidates.values():
-        if (person is not None and each.person == person) or (
-            email is not None and each.email == email
-        ):
-            return each
-    return None
 
 
 def candidate_of(state: Mentorship, number: int) -> Candidate:

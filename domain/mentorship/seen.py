@@ -14,7 +14,7 @@ from domain.mentorship.work import CheckIn, Reflection, Wish
 HIDDEN: Final = "(hidden)"
 """What stands where a text stood that its viewer may know of and not read."""
 
-_NEEDED: Final = ("id", "program", "mentee", "opened_at", "last_at")
+_NEEDED: Final = ("id", "program", "mentee", "opened_at", "last_at", "version")
 _NUMBERED: Final = (
     "candidates",
     "invitations",
@@ -31,7 +31,8 @@ def as_seen(state: Mentorship, viewer: Viewer) -> Mentorship:
     """Return a state with what a viewer sees of it; the rest is as in a mentorship just opened.
 
     ``views.view`` says what they see. Answers and reflections that are there and not theirs to read
-    say ``HIDDEN``. A wish of the other side is never theirs to know: it reads as going on.
+    say ``HIDDEN``. A wish of the other side is never theirs to know: it reads as going on. What a
+    state cannot be without is there, too: its last moment and version, which are not for telling.
     """
     seen = views.view(state, viewer)
     shown: dict[str, Any] = {
@@ -41,6 +42,9 @@ def as_seen(state: Mentorship, viewer: Viewer) -> Mentorship:
         if name in seen:
             held = getattr(state, name)
             shown[name] = {key: held[key] for key in held if str(key) in seen[name]}
+    if "accomplishments" in seen:
+        begin = len(state.accomplishments) - len(seen["accomplishments"])
+        shown["accomplishments"] = state.accomplishments[begin:]
     if "answers" in seen:
         shown["answers"] = _answers(state.answers, seen["answers"])
     if "check_ins" in seen:

@@ -31,6 +31,7 @@ class Earlier:
     agreements: int = 0
     meetings: int = 0
     tasks: int = 0
+    accomplishments: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@
 - The search is the mentee's: who was asked sees the need and the own invitation; a mentor sees the
   rest from the day of becoming it, and nothing of what was had with an earlier one.
 - The kind of an ending is its author's and the program's: nobody is blamed.
+- How many events there are, and when the last one was, is the program's: it could be a concern.
 """
 
 from collections.abc import Iterable
@@ -228,6 +229,7 @@ def may_know(deadline: str, viewer: Viewer) -> bool:
 
 _WHOLE: Final = TypeAdapter(Mentorship)
 _SETS: Final = ("attention", "staying", "thanked", "reflected")
+_OF_PROGRAM_ALONE: Final = ("attention", "ending", "earlier", "version", "last_at", "active_at")
 
 
 def view(state: Mentorship, viewer: Viewer) -> dict[str, Any]:
@@ -262,7 +264,7 @@ def _hide_answers(seen: dict[str, Any], state: Mentorship, own: Side | None) -> 
 
 
 def _hide_from_side(seen: dict[str, Any], state: Mentorship, side: Side) -> None:
-    for name in ("attention", "ending", "earlier"):
+    for name in _OF_PROGRAM_ALONE:
         del seen[name]
     for number, check_in in seen["check_ins"].items():
         found = state.check_ins[int(number)]
@@ -282,6 +284,7 @@ def _hide_earlier(seen: dict[str, Any], state: Mentorship) -> None:
             for number, each in seen[name].items()
             if int(number) > last or (name == "tasks" and each["owner"] != Side.MENTOR)
         }
+    seen["accomplishments"] = seen["accomplishments"][state.earlier.accomplishments :]
 
 
 def _hide_search(seen: dict[str, Any], viewer: Viewer) -> None:

@@ -1,11 +1,12 @@
 """What the two work on: goals, tasks, meetings and check-ins."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
 
 from domain.dates import Due
 from domain.mentorship.stages import Side
@@ -68,11 +69,37 @@ class Task:
         return self.status in {TaskStatus.OPEN, TaskStatus.OVERDUE}
 
 
+_HOURS_AND_MINUTES: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:00(\.0{1,6})?)?")
+
+
+def _plain(value: object) -> object:
+    text = value.isoformat() if isinstance(value, time) else value
+    if not isinstance(text, str) or _HOURS_AND_MINUTES.fullmatch(text) is None:
+        message = "should be a time of day such as 14:30"
+        raise ValueError(message)
+    return text
+
+
+TimeOfDay = Annotated[
+    time,
+    BeforeValidator(_plain),
+    WithJsonSchema({"type": "string", "pattern": f"^{_HOURS_AND_MINUTES.pattern}$"}),
+]
+"""Hours and minutes that somebody asks for, on clocks in the program's zone: no offset."""
+
+
+def _without_offset(clock: time) -> time:
+    return clock.replace(tzinfo=None)
+
+
 class When(Value):
-    """The day and hour of a meeting on clocks in a zone, and the instant that it meant."""
+    """The day and hour of a meeting on clocks in a zone, and the instant that it meant.
+
+    Some events of earlier releases keep an offset with the hour. It never counted, and is not read.
+    """
 
     date: Day
-    time: time
+    time: Annotated[time, AfterValidator(_without_offset)]
     zone: str
     at: AwareDatetime
 

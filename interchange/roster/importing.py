@@ -1,8 +1,9 @@
 """People from a file into the records: all of them in one transaction, or nobody."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,6 +19,8 @@ from interchange.roster.report import Entered, Outcome, Report
 from interchange.roster.rows import ForAll, Row, Rows, read_rows
 from interchange.roster.sheets import read_sheet
 from records.bodies import Entry
+from records.canonical import actor_fields, hashed
+from records.imports import Import
 from records.store import Records
 from records.together import Outpaced, Together
 
@@ -70,10 +73,8 @@ class _Import:
     rows: Sequence[Row]
     unreadable: Sequence[Problem]
     options: Options
-    actor: Actor
     reach: Reach
-    import_id: UUID
-    at: datetime
+    asked: Import
     told: Told
 
     async def planned(self) -> tuple[list[Plan], list[Problem]]:
@@ -88,17 +89,31 @@ class _Import:
                 problems.append(self._problem(row, wrong))
         return plans, problems
 
-    async def record(self, plans: Sequence[Plan]) -> Together:
-        """Record what is planned; raises ``Outpaced``."""
+    async def record(self, plans: Sequence[Plan], problems: Sequence[Problem]) -> Together:
+        """Record what is planned, and that this import did it; raises ``Outpaced``."""
         asking = _asking(plans)
+
+        def noting(receipts: Sequence[Sequence[Receipt]]) -> Import | None:
+            refused = self.refused(plans, receipts)
+            if len(refused) == len(asking):
+                return None
+            report = self.report(plans, [*problems, *refused], recorded=True)
+            return replace(self.asked, counts=report.counts)
+
         return await self.records.record_together(
             [self._lot(each) for each in asking],
             skip_refused=self.options.skip_bad,
             told=lambda done: self.told(done, len(asking)),
+            noting=noting,
         )
 
     def report(
-        self, plans: Sequence[Plan], problems: Sequence[Problem], *, recorded: bool
+        self,
+        plans: Sequence[Plan],
+        problems: Sequence[Problem],
+        *,
+        recorded: bool,
+        before: Import | None = None,
     ) -> Report:
         """Return what became of it."""
         columns = self.headings.columns.items()
@@ -112,14 +127,17 @@ class _Import:
             ignored=self.headings.ignored,
             people=[_entered(each) for each in plans if each.row.number not in bad],
             problems=sorted(problems, key=lambda each: each.row),
+            before=before,
         )
 
-    def refused(self, plans: Sequence[Plan], together: Together) -> list[Problem]:
+    def refused(
+        self, plans: Sequence[Plan], receipts: Sequence[Sequence[Receipt]]
+    ) -> list[Problem]:
         """Return the rows that the rules refused, against what was planned."""
         return [
-            self._refusal(each.row, receipts[-1])
-            for each, receipts in zip(_asking(plans), together.receipts, strict=True)
-            if receipts[-1].outcome is envelopes.Outcome.REFUSED
+            self._refusal(each.row, of_lot[-1])
+            for each, of_lot in zip(_asking(plans), receipts, strict=True)
+            if of_lot[-1].outcome is envelopes.Outcome.REFUSED
         ]
 
     def _plan(self, row: Row, known: Person | None) -> Plan:
@@ -127,15 +145,15 @@ class _Import:
             right = "leave administrator out, or import for the whole installation"
             raise NotPlanned("role", wrong="cannot be given in some programs alone", right=right)
         is_theirs = known is None or self.reach.changes(known)
-        return plan(row, known, import_id=self.import_id, at=self.at, is_theirs=is_theirs)
+        return plan(row, known, import_id=self.asked.id, at=self.asked.at, is_theirs=is_theirs)
 
     def _lot(self, planned: Plan) -> Sequence[Entry]:
         return [
             Entry(
                 "person",
                 planned.person,
-                CommandEnvelope(id=ident, actor=self.actor, type=name, body=body),
-                at=self.at,
+                CommandEnvelope(id=ident, actor=self.asked.actor, type=name, body=body),
+                at=self.asked.at,
             )
             for ident, name, body in planned.commands
         ]
@@ -170,6 +188,7 @@ async def import_people(
     changed: time zone, language, capacity, absence, profiles and more roles. Blank cells change
     nothing, and nothing is taken away, so the same file again changes nothing. Either everything
     is recorded, in one transaction, or nothing: when a row is bad, unless bad rows are skipped.
+    Sent again under the same id, what was recorded once is reported and records nothing more.
 
     Args:
         records: where to.
@@ -183,10 +202,13 @@ async def import_people(
 
     Raises:
         RosterError: the file cannot be read at all; nothing is recorded.
+        Refusal: ``id_reused``: the id is a command's, or that of an import of somebody else, of
+            another file or with other options; nothing is recorded.
         Outpaced: others changed the same people again and again; nothing is recorded.
-        StoreDown: PostgreSQL is away; all or nothing is recorded, and the same file tells which.
+        StoreDown: PostgreSQL is away; all or nothing is recorded, and the same again tells which.
     """
     programs = Programs(await records.programs(among=reach.programs))
+    digest = await asyncio.to_thread(_digest, data, options, actor)
     headings, how, rows = await asyncio.to_thread(_read, data, programs, options)
     work = _Import(
         records=records,
@@ -195,10 +217,8 @@ async def import_people(
         rows=rows.good,
         unreadable=rows.problems,
         options=options,
-        actor=actor,
         reach=reach,
-        import_id=import_id,
-        at=at,
+        asked=Import(import_id, actor, digest, at),
         told=told,
     )
     for _ in range(ATTEMPTS - 1):
@@ -219,14 +239,28 @@ def _read(data: bytes, programs: Programs, options: Options) -> tuple[Headings, 
     return headings, sheet.how, read_rows(headings, programs=programs, for_all=options.for_all)
 
 
+def _digest(data: bytes, options: Options, actor: Actor) -> bytes:
+    """Return what tells an import that is sent again from another under the same id.
+
+    A rehearsal is left out: what it rehearses is the same import.
+    """
+    program, role = options.for_all.program, options.for_all.role
+    how = [None if program is None else str(program.id), role, options.encoding, options.sheet]
+    content = hashlib.sha256(data).hexdigest()
+    return hashed([actor_fields(actor), content, *how, options.skip_bad])
+
+
 async def _attempt(work: _Import, *, is_last: bool) -> Report:
+    before = await work.records.recorded_import(work.asked)
     plans, problems = await work.planned()
+    if before is not None:
+        return work.report(plans, problems, recorded=True, before=before)
     nothing_to_do = not any(each.commands for each in plans)
     stopped = bool(problems) and not work.options.skip_bad
     if work.options.rehearsal or stopped or nothing_to_do:
         return work.report(plans, problems, recorded=False)
-    together = await work.record(plans)
-    refused = work.refused(plans, together)
+    together = await work.record(plans, problems)
+    refused = work.refused(plans, together.receipts)
     if not together.recorded and not is_last and any(map(_is_outpaced, together.receipts)):
         raise Outpaced
     recorded = together.recorded and len(refused) < len(together.receipts)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from interchange.roster.problems import Problem
+from records.imports import Import
 
 Outcome = Literal["registered", "changed", "unchanged"]
 """What an import does with a person; of an import that is not recorded, what it would do."""
@@ -34,6 +35,9 @@ class Report:
     ``recorded`` says whether anything was written: never in a rehearsal, nor when there are
     problems, unless the bad rows were to be skipped. ``how`` tells how the file was read,
     ``columns`` what each heading was taken for, and ``ignored`` the columns that were not read.
+
+    Of an import that is sent again, ``before`` is what it did. Then it counts as recorded, nothing
+    was written now, and people and problems tell what the file would do as things are now.
     """
 
     recorded: bool
@@ -44,6 +48,7 @@ class Report:
     ignored: Sequence[str]
     people: Sequence[Entered]
     problems: Sequence[Problem]
+    before: Import | None = None
 
     @property
     def bad_rows(self) -> int:
@@ -52,7 +57,12 @@ class Report:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Return how many people were registered, changed and unchanged, and how many rows bad."""
+        """Return how many people were registered, changed and unchanged, and how many rows bad.
+
+        Of an import that is sent again, they are those of when it was recorded.
+        """
+        if self.before is not None:
+            return self.before.counts
         found = Counter(each.outcome for each in self.people)
         outcomes: Sequence[Outcome] = ("registered", "changed", "unchanged")
         return {**{each: found[each] for each in outcomes}, "bad": self.bad_rows}
@@ -61,6 +71,7 @@ class Report:
         """Return all of it for programs."""
         return {
             "recorded": self.recorded,
+            "recorded_before": None if self.before is None else self.before.at,
             "dry_run": self.rehearsal,
             "rows": self.rows,
             "counts": self.counts,

@@ -24,7 +24,7 @@ class Key:
     """An API key, by which nobody can use it.
 
     It acts for ``person``, or as the operator where there is none; in one ``program`` alone, if it
-    has one, and by its ``scopes``.
+    has one, and by its ``scopes``. ``proved`` says that a person made it with the second factor.
     """
 
     id: UUID
@@ -37,6 +37,12 @@ class Key:
     expires_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    proved: bool = False
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Say whether it may act for staff: by the second factor, or as the operator made it."""
+        return self.proved or self.made_by is None
 
     def is_good(self, at: datetime) -> bool:
         """Say whether it opens anything at ``at``."""
@@ -59,6 +65,7 @@ class Keys:
         made_by: UUID | None,
         at: datetime,
         expires_at: datetime,
+        proved: bool = False,
     ) -> Key | None:
         """Keep a key and return it; None if its person is gone.
 
@@ -71,11 +78,14 @@ class Keys:
             made_by: who made it; None is the operator.
             at: now.
             expires_at: when it ends.
+            proved: whether who made it gave the second factor.
         """
         digest = digest_of(token)
         ident = derived_id(person or _OPERATOR, "key", digest.hex())
-        key = Key(ident, name, person, program, frozenset(scopes), made_by, at, expires_at)
-        given = (name, person, program, sorted(key.scopes), made_by, at, expires_at)
+        key = Key(
+            ident, name, person, program, frozenset(scopes), made_by, at, expires_at, proved=proved
+        )
+        given = (name, person, program, sorted(key.scopes), made_by, at, expires_at, proved)
         async with self._store.connection() as connection:
             kept = await connection.fetchval(
                 SQL["make_key"], ident, digest, *given, at - _REMEMBERED

@@ -6,7 +6,7 @@ No container engine runs where these tests do, so the files are held against the
 
 import re
 import tomllib
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 import pytest
 
@@ -162,10 +162,16 @@ def test_a_service_has_longer_to_stop_than_it_takes(name: str) -> None:
     assert float(service["stop_grace_period"].removesuffix("s")) >= takes + OVERTIME
 
 
-def test_the_pages_believe_only_networks_that_cannot_be_the_internet() -> None:
+def test_the_pages_believe_only_what_comes_from_this_machine_through_the_published_port() -> None:
     given = services()["web"]["environment"]["MENTORSHIP_TRUSTED_PROXIES"]
     chosen = given.removeprefix("${MENTORSHIP_TRUSTED_PROXIES:-").removesuffix("}")
-    assert all(ip_network(each).is_private for each in chosen.split(","))
+    (outside,) = compose()["networks"]["outside"]["ipam"]["config"]
+    network = ip_network(outside["subnet"])
+    assert network.is_private
+    assert ip_address(chosen) in network
+    assert chosen == outside["gateway"]
+    text = _text("docs/how-to/go-to-production.md")
+    assert {f"`{chosen}`", f"`{network}`"} <= set(re.findall(r"`[\d./]+`", text))
 
 
 @pytest.mark.parametrize("name", ours())

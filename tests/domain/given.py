@@ -21,7 +21,8 @@ from pydantic import TypeAdapter, ValidationError
 from domain.context import Context, Needs
 from domain.decider import Decider, FollowOn
 from domain.envelopes import Actor, Role, Stamp
-from domain.model import PersonId
+from domain.mentorship import Mentorship
+from domain.model import MentorshipId, PersonId
 from domain.notices import Notice
 from domain.people.state import Person
 from domain.programs.state import Program
@@ -41,6 +42,7 @@ class Circumstances(TypedDict, total=False):
     emails: Mapping[str, PersonId]
     loads: Mapping[PersonId, int]
     partners: Mapping[PersonId, frozenset[PersonId]]
+    mentorships: Mapping[MentorshipId, Mentorship]
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class World:
     emails: Mapping[str, PersonId] = field(default_factory=dict)
     loads: Mapping[PersonId, int] = field(default_factory=dict)
     partners: Mapping[PersonId, frozenset[PersonId]] = field(default_factory=dict)
+    mentorships: Mapping[MentorshipId, Mentorship] = field(default_factory=dict)
 
     def amid(self, circumstances: Circumstances) -> "World":
         changes: dict[str, Any] = dict(circumstances)
@@ -67,18 +70,19 @@ class World:
         people = {**self.people, **own}
         wanted = self.program is not None and needs.program == self.program.id
         emails = _chosen(self._addresses(people), needs.emails)
+        earlier = None if needs.earlier is None else self.mentorships.get(needs.earlier)
+        named = {*needs.people, *emails.values(), *([earlier.mentee] if earlier else [])}
         return Context(
             at=at,
             actor=actor,
             command_id=command_id,
             program=self.program if wanted else None,
-            people={
-                each: people[each] for each in {*needs.people, *emails.values()} if each in people
-            },
+            people={each: people[each] for each in named if each in people},
             emails=emails,
             loads={each: self.loads.get(each, 0) for each in needs.locks},
             partners={each: self.partners.get(each, frozenset()) for each in needs.locks},
             coordinators=self._coordinators() if wanted else (),
+            earlier=earlier,
         )
 
     def _addresses(self, people: Mapping[PersonId, Person]) -> dict[str, PersonId]:

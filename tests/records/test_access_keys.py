@@ -24,6 +24,7 @@ async def made(
     program: UUID | None = None,
     at: datetime = START,
     days: int = 30,
+    proved: bool = False,
 ) -> Key:
     key = await desk.records.make_key(
         token=token,
@@ -34,6 +35,7 @@ async def made(
         made_by=person,
         at=at,
         expires_at=at + days * DAY,
+        proved=proved,
     )
     assert key is not None
     return key
@@ -53,6 +55,18 @@ async def test_a_key_opens_what_it_is_for_until_its_last_day(desk: Desk) -> None
     assert await records.key_of(token, at=key.expires_at) is None
     assert [each.id for each in await records.keys(ann)] == [key.id]
     assert {each.id for each in await records.keys()} == {key.id, other.id}
+
+
+async def test_a_key_is_for_staff_if_it_was_made_with_the_second_factor_or_by_the_operator(
+    desk: Desk,
+) -> None:
+    ann, tokens = await a_person(desk, "Ann"), [new_key() for _ in range(3)]
+    await made(desk, tokens[0], ann)
+    await made(desk, tokens[1], ann, proved=True)
+    await made(desk, tokens[2])
+    found = [await desk.records.key_of(each, at=START) for each in tokens]
+    assert [each.is_for_staff for each in found if each is not None] == [False, True, True]
+    assert {each.is_for_staff for each in await desk.records.keys(ann)} == {False, True}
 
 
 async def test_a_key_that_was_revoked_opens_nothing_and_is_still_listed(desk: Desk) -> None:

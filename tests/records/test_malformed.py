@@ -210,6 +210,17 @@ def test_a_field_that_may_be_one_of_two_kinds_is_told_once_with_both(
     assert str(refusal) == before + either
 
 
+@pytest.mark.parametrize("clock", ["10:00+05:00", "11:30:15.25Z", "11:30:15", "late", 3600, None])
+def test_a_time_of_day_is_asked_for_in_one_way(clock: object) -> None:
+    refusal = refusal_of(
+        "schedule_meeting", {"on": "2026-12-01", "time": clock}, category="mentorship"
+    )
+    assert (refusal.code, str(refusal)) == (
+        "malformed",
+        "time: should be a time of day such as 14:30.",
+    )
+
+
 def test_what_cannot_be_printed_is_not_shown() -> None:
     assert "\x00" not in str(refusal_of("change_contact", {"na\x00me": 1}))
     assert "\x00" not in str(refusal_of("change_con\x00tact", {}))

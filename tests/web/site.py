@@ -35,6 +35,7 @@ from tests.workflows.real import CIPHER, Cast, real_activities, real_records
 from tests.workflows.world import LONG, World
 from web.app import create_app
 from web.callers import COOKIE
+from web.errands import Errands
 from web.services import Services
 
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
@@ -175,7 +176,11 @@ async def running_site(
     """Run the service, and a worker for it, while the block lasts."""
     route = Route.parse(smtp.url, mail_from="Mentorship <mentorship@example.org>")
     templates = Templates.load()
-    async with real_records(database_url) as records, Postman(route, templates) as postman:
+    async with (
+        real_records(database_url) as records,
+        Postman(route, templates) as postman,
+        Errands(within=LONG.total_seconds()) as errands,
+    ):
         services = Services(
             records=records,
             temporal=world.client,
@@ -188,6 +193,7 @@ async def running_site(
             post=postman.send_message,
             sender=route.sender,
             templates=templates,
+            errands=errands,
             patience=LONG,
         )
         cast = await Cast.register(records)

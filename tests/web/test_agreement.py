@@ -1,5 +1,6 @@
 """The pages of the agreement: proposed, countered, signed by both, and read as a document."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -44,12 +45,22 @@ async def test_terms_are_proposed_with_what_both_answered_and_mistakes_keep_what
         assert wrong.status_code == 422
         assert "every 2 weeks on Monday" in wrong.text
         assert '<a href="#terms-meet">How often do you meet?</a>' in wrong.text
-        assert "now and then" in wrong.text
+        assert re.search(
+            r'id="terms-meet" name="terms.meet:words" value="now and then".*"true"', wrong.text
+        )
+        assert wrong.text.count('aria-invalid="true"') == 1, "marked where it was typed"
+        chosen = await sent_form(
+            mentee, path, "propose_agreement", **terms(site, meet="never at all")
+        )
+        assert re.search(r'<select id="terms-meet" [^>]*aria-invalid="true"', chosen.text)
         past = await sent_form(
             mentee, path, "propose_agreement", **terms(site, ends_on="2020-01-31")
         )
         assert past.status_code == 409
-        assert "propose an end after today" in past.text
+        assert "an end after today" in past.text
+        assert re.search(r'name="terms.ends_on"[^>]*aria-invalid="true"', past.text), (
+            "the day is marked"
+        )
         assert "Brings questions" in past.text
 
         page = await mentee.get(path)

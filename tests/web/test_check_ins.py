@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from domain.envelopes import Actor, Role
 from domain.links.purposes import Purpose
+from tests.records.desk import Desk, a_person
 from tests.web.site import BROWSER, Site, hidden_fields, sent_form
 from tests.web.stories import at_work
 
@@ -118,3 +120,27 @@ async def test_the_program_records_what_was_held_in_another_way_and_the_next_loo
         assert "There was a pause in between" in page
         assert "We wrote the proposal" in page, "what was written last time"
         assert "A talk at the grand round" not in page, "that was told at the first"
+
+
+async def test_a_new_mentor_reads_nowhere_what_was_accomplished_before_them(
+    site: Site,
+) -> None:
+    worked, cast = await at_work(site), site.cast
+    await site.do(worked, "note_accomplishment", by=cast.mentor, what="A talk, long ago")
+    other = await a_person(Desk(site.records), "other", (cast.program, Role.MENTOR))
+    next_one = Actor(role=Role.MENTOR, person=other)
+    office, path = cast.coordinator, f"/mentorships/{worked}"
+    await site.do(worked, "replace_mentor", by=office, why="They moved", next=str(other))
+    await site.do(worked, "transition", by=office, to="GOALS", why="Go on")
+    await site.do(worked, "note_accomplishment", by=next_one, what="A poster, just now")
+    await site.do(worked, "transition", by=office, to="CHECK_IN", why="It is time")
+    async with await site.signed_in(next_one) as mentor, await site.signed_in(cast.mentee) as both:
+        for page in ("overview", "check-ins/1"):
+            theirs, whole = [(await each.get(f"{path}/{page}")).text for each in (mentor, both)]
+            assert "A poster, just now" in theirs
+            assert "A talk, long ago" not in theirs
+            assert "A talk, long ago" in whole
+        data = await mentor.get("/me/my-data.json")
+        assert data.status_code == 200
+        assert "A poster, just now" in data.text
+        assert "A talk, long ago" not in data.text

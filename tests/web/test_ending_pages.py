@@ -1,5 +1,6 @@
 """Pausing, ending without blame, and closing, as the two see it on their pages."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from domain.links.purposes import Purpose
@@ -9,6 +10,7 @@ from tests.web.test_work_pages import said
 
 SEALED = "He never had time for me"
 PATHS = ("tasks", "meetings", "pause", "end", "closing")
+READ = (*PATHS, "history")
 
 
 async def test_a_pair_rests_and_goes_on_and_ends_without_anybody_being_blamed(site: Site) -> None:
@@ -34,13 +36,17 @@ async def test_a_pair_rests_and_goes_on_and_ends_without_anybody_being_blamed(si
         )
         assert stale.status_code == 403
         page = (await browser.get(f"{base}/closing")).text
-        assert SEALED in page
-        assert "Only its author and the program read this." in page
+        assert SEALED not in page, "others may see the screen"
+        assert "only its author and the program read it" in page
+        assert f'href="{base}/history"' in page
+        history = (await browser.get(f"{base}/history")).text
+        assert f"<summary>What was written</summary><blockquote><p>{SEALED}" in history
         thanks = await sent_form(browser, f"{base}/closing", "thank", text="For your <patience>")
         assert "Your thanks are on their way." in await said(browser, thanks)
     await _closed_without_knowing_why(site, mentorship)
     pages = await _as_the_program_sees_them(site, base)
-    assert SEALED in pages["closing"], "the program reads what is sealed from the other side"
+    assert SEALED not in pages["closing"]
+    assert SEALED in pages["history"], "the program reads what is sealed from the other side"
 
 
 async def _rested(site: Site, lived: Lived) -> None:
@@ -53,6 +59,8 @@ async def _rested(site: Site, lived: Lived) -> None:
         assert "Everything rests." in page
         assert "in 30 days" in page
         assert "Go on now" in page
+        for path in ("goals", "tasks", "meetings"):
+            assert "This rests until" in (await browser.get(f"{link}/{path}")).text
         again = await sent_form(browser, f"{link}/pause", "resume")
         assert "Welcome back." in await said(browser, again)
         assert (await browser.get(f"{link}/end")).status_code == 404, "not by this link"
@@ -60,7 +68,7 @@ async def _rested(site: Site, lived: Lived) -> None:
 
 async def _as_the_program_sees_them(site: Site, base: str) -> dict[str, str]:
     async with await site.signed_in(site.cast.coordinator) as browser:
-        pages = {path: await browser.get(f"{base}/{path}") for path in PATHS}
+        pages = {path: await browser.get(f"{base}/{path}") for path in READ}
     assert {each.status_code for each in pages.values()} == {200}
     return {path: page.text for path, page in pages.items()}
 
@@ -88,9 +96,26 @@ async def test_whoever_wished_to_end_confirms_it_once_by_the_letters_link(site: 
         ended = await sent_form(browser, link, "end_mentorship", kind="", sealed="true")
         page = await said(browser, ended)
         assert "It is ending, and nobody is to blame." in page
-        assert "That was all; you can close this page." in page
+        assert "This link has done its work. You can close this page, or sign in" in page
         over = await browser.get(link, follow_redirects=True)
         assert over.status_code == 410
+        assert "On to your mentorship" not in over.text
+    await _leads_on_whoever_is_signed_in(site, mentorship, link)
+
+
+async def _leads_on_whoever_is_signed_in(site: Site, mentorship: UUID, link: str) -> None:
+    async with await site.signed_in(site.cast.mentee) as browser:
+        over = (await browser.get(link, follow_redirects=True)).text
+        assert f'href="/mentorships/{mentorship}/overview">On to your mentorship' in over
+        assert "Sign in</a></p>\n</main>" not in over
+        preferences = await site.link(
+            Purpose.PREFERENCES, site.cast.mentee, lasts=timedelta(microseconds=1)
+        )
+        over = (await browser.get(preferences, follow_redirects=True)).text
+        assert 'href="/me">On to your pages' in over
+    async with await site.signed_in(site.cast.mentor) as browser:
+        over = (await browser.get(link, follow_redirects=True)).text
+        assert "On to your" not in over, "it is somebody else's browser"
 
 
 async def test_whoever_is_only_asked_sees_nothing_of_the_work(site: Site) -> None:

@@ -50,6 +50,9 @@ def check_what_both_see(page: str, path: str) -> None:
     assert page.count(">the same</span>") == 2, "what is expected of each other"
     assert "To find &lt;b&gt;my&lt;/b&gt; field" in page
     assert ANSWERS["goals"] in page
+    assert "<h3>You</h3>" in page
+    assert "<h3>You expect</h3>" in page
+    assert " thinks that you expect</h3>" in page
     assert f"{path.removesuffix('/expectations')}/agreement" in page
     assert "form-submit_expectations" not in page
 

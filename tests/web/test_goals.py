@@ -23,7 +23,13 @@ async def test_a_goal_is_set_by_a_link_and_what_is_wrong_is_said_beside_its_fiel
         )
         assert wrong.status_code == 422
         assert "Please give a day, such as 2026-12-04." in wrong.text
+        assert '<a href="#by">By which day?</a> Please give' in wrong.text, "as the page calls it"
         assert SMART["achievable"] in wrong.text, "what was typed is still there"
+        past = await sent_form(
+            browser, f"{link}/goals", "set_goal", **{**SMART, "by": "2001-01-04"}
+        )
+        assert "That day is over; please choose today or a later one." in past.text
+        assert 'id="by-wrong"' in past.text
         right = await sent_form(
             browser, f"{link}/goals", "set_goal", **{**SMART, "by": "2999-01-04"}
         )

@@ -98,7 +98,7 @@ async def test_a_no_brings_a_direction_and_half_a_name_is_asked_for_again(site: 
         reason = {"reason": "No time this year, sadly", "referrals.1.name": "Dr. Knows"}
         wrong = await sent_form(mentor, f"{path}/1", "decline", **reason)
         assert wrong.status_code == 422
-        assert "Please give both a name and an address." in wrong.text
+        assert "Please give a name and an e-mail address, or choose somebody." in wrong.text
         assert "No time this year, sadly" in wrong.text
         full = {**reason, "referrals.1.email": "knows@example.com"}
         right = await sent_form(mentor, f"{path}/1", "decline", **full)

@@ -101,11 +101,11 @@ async def test_a_mentor_says_when_there_is_time_and_who_they_are(site: Site) -> 
             "mentor_profile.support:list:none": ["", "research", "career"],
             "mentor_profile.style:none": "Short meetings & long walks",
         }
-        page = await said(browser, await sent_form(browser, profile, "mentor_profile", **filled))
+        page = await said(browser, await sent_form(browser, profile, "profile", **filled))
         assert "Short meetings &amp; long walks</textarea>" in page
         assert 'value="research" checked' in page
         emptied = {"mentor_profile.disciplines:commas:none": "", "mentor_profile.style:none": ""}
-        assert (await sent_form(browser, profile, "mentor_profile", **emptied)).status_code == 303
+        assert (await sent_form(browser, profile, "profile", **emptied)).status_code == 303
         state = await site.records.state("person", person)
         kept = state.mentor_profile
         assert (kept.disciplines, kept.style, kept.support) == ((), None, ())

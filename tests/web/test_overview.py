@@ -8,6 +8,7 @@ from domain.links.purposes import Purpose
 from domain.mentorship.evolve import Event
 from domain.mentorship.matters import DeadlineKind
 from runtime.ids import new_id
+from tests.web.lived import Lived
 from tests.web.site import BROWSER, Site, sent_form
 from tests.web.stories import ANSWERS, accepted, asking, at_work
 from tests.web.test_invitations import let_pass
@@ -45,7 +46,11 @@ async def test_the_head_says_what_waits_for_whom_and_hides_what_is_not_ones_own(
         assert "There is nothing that you have to do just now." in page
         assert re.search(r"We wait for mentor-\w+: answers to the questions", page)
         assert "You told the program of a concern." in page
-        assert "He shouts at me" in page, "it is one's own"
+        assert "He shouts at me" not in page, "others may see the screen"
+        assert "What was written stays in the history." in page
+        assert f'href="/mentorships/{mentorship}/history">The whole history' in page
+        history = (await mentee.get(f"/mentorships/{mentorship}/history")).text
+        assert "<blockquote><p>He shouts at me" in history, "it is one's own"
     async with await site.signed_in(cast.mentor) as mentor:
         page = (await mentor.get(path)).text
         assert re.search(rf'class="button" href="/mentorships/{mentorship}/expectations"', page)
@@ -56,12 +61,12 @@ async def test_the_head_says_what_waits_for_whom_and_hides_what_is_not_ones_own(
     async with await site.signed_in(cast.coordinator) as coordinator:
         page = (await coordinator.get(path)).text
         assert "The program should look at this: concern." in page
-        assert "He shouts at me" in page
+        history = f"/mentorships/{mentorship}/history"
+        assert "He shouts at me" in (await coordinator.get(history)).text
         sealed = {"text": "I will talk to both", "sealed": "true", "settles": "concern"}
         await sent_form(coordinator, path, "note", **sealed)
-        page = (await coordinator.get(path)).text
-        assert "I will talk to both" in page
-        assert "should look at this" not in page
+        assert "should look at this" not in (await coordinator.get(path)).text
+        assert "I will talk to both" in (await coordinator.get(history)).text
     async with await site.signed_in(cast.mentor) as mentor:
         assert "I will talk to both" not in (await mentor.get(path)).text
 
@@ -163,7 +168,25 @@ async def test_from_check_in_to_the_end_the_head_says_where_the_two_are(site: Si
     mentee, mentor, coordinator = await heads()
     for head in (mentee, mentor, coordinator):
         assert "This mentorship has ended." in head
-    assert "It hurts" in mentee
-    assert "It hurts" not in mentor
+    assert "What was written stays in the history." in mentee
+    for head in (mentee, mentor, coordinator):
+        assert "It hurts" not in head
     for each in clients:
         await each.aclose()
+
+
+async def test_an_end_that_a_pause_has_moved_is_the_same_day_on_every_page(site: Site) -> None:
+    lived, cast = Lived(site), site.cast
+    mentorship = await lived.begin(days_ago=6)
+    until = lived.day(-30).isoformat()
+    await lived.do("pause", by=cast.mentee, days_ago=5, until=until)
+    await lived.do("resume", by=cast.mentee, days_ago=2)
+    link = await site.link(Purpose.MENTORSHIP, cast.mentor, mentorship=mentorship)
+    async with await site.signed_in(cast.mentee) as mentee, site.client(**BROWSER) as mentor:
+        for browser, base in ((mentee, f"/mentorships/{mentorship}"), (mentor, link)):
+            head, agreement = [
+                (await browser.get(f"{base}/{page}")).text for page in ("overview", "agreement")
+            ]
+            moved = re.search(r"Pauses have moved the agreed end to ([^<]+)\.</p>", agreement)
+            assert moved is not None
+            assert f"is in force, until {moved[1]}." in head

@@ -62,7 +62,12 @@ async def test_a_letters_link_says_what_is_hoped_for_and_finds_whom_to_ask(site:
         nobody = await mentee.get(f"{path}?find=yes&words=cardiology&support=nonsense&after=broken")
         assert "Nobody was found; try fewer or other words." in nobody.text
         found = f"{path}?find=yes&words=hematology"
-        await sent_form(mentee, found, f"shortlist-{cast.mentor.person}", note="Kind to learners")
+        listed = await sent_form(
+            mentee, found, f"shortlist-{cast.mentor.person}", note="Kind to learners"
+        )
+        page = await mentee.get(listed.headers["location"])
+        assert "On the shortlist. Nobody is asked before you ask." in page.text
+        assert "Back to those whom you found" in page.text, "the directory stays as it was"
         page = await mentee.get(path)
         assert "Kind to learners" in page.text
         assert "Answered every draft within a week. &lt;script&gt;" in page.text

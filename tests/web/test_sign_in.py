@@ -1,14 +1,22 @@
 """Signing in by a letter: one use, ten minutes, one browser; nobody learns who is here."""
 
+import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 
 import httpx2
 import pytest
 
+from letters.letter import SignInLetter
+from letters.render import Templates, Written
 from tests.eventually import eventually
 from tests.web.site import BROWSER, Site
+from tests.workflows.world import LONG
+from web.app import create_app
 from web.callers import COOKIE
+from web.errands import Errands
 from web.signing_in.rates import ASKED_BY_ONE, ASKED_PER_ADDRESS, counted
 
 _LINK = re.compile(r"https://mentorship\.example\.org(/sign-in/[\w-]+)")
@@ -78,6 +86,32 @@ async def test_nobody_learns_by_asking_who_is_registered(site: Site) -> None:
     assert known.text.replace(email, "…") == unknown.text.replace("nobody@example.org", "…")
     assert {*known.headers} == {*unknown.headers}
     await link_in_letter(site, email)
+    assert len(site.letters_to(email)) == 1
+    assert not site.letters_to("nobody@example.org")
+
+
+async def test_a_letter_is_written_for_every_address_and_nobody_waits_until_it_is_sent(
+    site: Site,
+) -> None:
+    may_go, written_to, email = asyncio.Event(), set[str](), await site.email_of(site.cast.mentee)
+
+    class Noting(Templates):
+        def write_sign_in(self, letter: SignInLetter) -> Written:
+            written_to.add(letter.to_email)
+            return super().write_sign_in(letter)
+
+    async def held_up(written: EmailMessage) -> None:
+        await may_go.wait()
+        await site.services.post(written)
+
+    async with Errands(within=LONG.total_seconds()) as errands:
+        services = replace(site.services, post=held_up, errands=errands, templates=Noting.load())
+        browser = replace(site, app=create_app(services)).client(**BROWSER)
+        for each in (email, "nobody@example.org"):
+            assert (await asked(browser, each)).status_code == 200
+        assert not site.letters_to(email)
+        may_go.set()
+    assert written_to == {email, "nobody@example.org"}
     assert len(site.letters_to(email)) == 1
     assert not site.letters_to("nobody@example.org")
 

@@ -104,6 +104,26 @@ async def test_meetings_come_again_are_moved_and_told_of(site: Site) -> None:
     assert [each.what for each in state.accomplishments] == ["Question chosen", "Team found"]
 
 
+async def test_what_is_due_soon_waits_for_whom_it_is_up_to(site: Site) -> None:
+    lived, cast = Lived(site), site.cast
+    mentorship = await lived.begin(days_ago=6)
+    for what, days in (("Read the protocol", 2), ("Write to the board", 20)):
+        await lived.assign(what, owner="mentee", until=lived.day(-days), days_ago=5)
+    soon = {"on": lived.day(-2).isoformat(), "time": "10:00"}
+    await lived.do("schedule_meeting", by=cast.mentee, days_ago=5, **soon)
+    overview = f"/mentorships/{mentorship}/overview"
+    async with await site.signed_in(cast.mentee) as mentee:
+        page = (await mentee.get(overview)).text
+        now, _, _ = page.partition('<nav aria-label="Pages of this mentorship')
+        assert "Your task: Read the protocol" in now
+        assert "Write to the board" not in now
+        assert "Share the agenda for" in now
+        assert "Your task: Read the protocol" in (await mentee.get("/mentorships")).text
+    async with await site.signed_in(cast.mentor) as mentor:
+        page = (await mentor.get(overview)).text
+        assert "Share the agenda for" not in page
+
+
 async def _meetings(site: Site, mentorship: UUID) -> Sequence[Meeting]:
     state: Mentorship = await site.records.state("mentorship", mentorship)
     return tuple(state.meetings.values())

@@ -47,7 +47,7 @@ _TOLD: Final[Mapping[int, tuple[str, str, str]]] = {
     429: (
         "Too much at once, or too often; `Retry-After` says when to try again.",
         "busy",
-        "Too many callers wait for this mentorship; try again.",
+        "9 callers wait for this mentorship already; send the same again with the same id soon.",
     ),
     503: (
         "Something that is needed does not answer; `Retry-After` says when to try again.",

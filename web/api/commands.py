@@ -8,12 +8,13 @@ from uuid import UUID
 
 from fastapi import Response
 
-from domain.access.relations import Relation
+from domain.access.relations import Relation, gravest_role
 from domain.acting import OPERATOR, Place, actor_in, viewer_of
 from domain.catalogue import CREATING, catalogue
-from domain.envelopes import Actor, Category, CommandEnvelope, Outcome, Receipt, Role
+from domain.envelopes import Actor, Category, CommandEnvelope, Outcome, Receipt, Role, opened_by
 from domain.mentorship.state import Mentorship
 from domain.people.state import Person
+from domain.programs.commands import CreateProgram
 from domain.programs.state import Program
 from domain.refusals import Refusal
 from records.bodies import Command, Entry, prepare
@@ -88,7 +89,10 @@ async def answer(services: Services, caller: Caller, sent: Sent) -> Response:
     place = await _place(services, sent)
     actor = _actor(caller, sent, type_, place, program)
     check_reach(caller, command, place, type_=type_, stream=sent.stream)
-    permitted(services, caller, type_, role=actor.role, stream=sent.stream)
+    permitted(services, caller, type_, role=_weighed_as(caller, sent, actor), stream=sent.stream)
+    if isinstance(command, CreateProgram):
+        mine = opened_by(sent.command_id)
+        await services.records.check_program_name(command.name, but=mine)
     target = (sent.category, sent.ident)
     if sent.dry_run:
         preview = await rehearse(services, actor, target, type_, body, command_id=sent.command_id)
@@ -166,6 +170,16 @@ def _actor(caller: Caller, sent: Sent, type_: str, place: Place, program: UUID |
         sentence = _NO_ROLE if sent.wished is None else _NO_SUCH_ROLE
         raise Problem(_FORBIDDEN, "role_not_held", sentence)
     return actor
+
+
+def _weighed_as(caller: Caller, sent: Sent, actor: Actor) -> Role:
+    """Return the role by which it is weighed whether the second factor is needed.
+
+    In a mentorship it is the one in which somebody acts: the pair is never asked. Elsewhere staff
+    are staff, in whatever role they say they act: with an account goes all that its owner may do.
+    """
+    own = caller.person
+    return actor.role if own is None or sent.category == "mentorship" else gravest_role(own)
 
 
 async def _place(services: Services, sent: Sent) -> Place:

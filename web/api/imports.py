@@ -1,5 +1,6 @@
 """Many people at once, from a spreadsheet, with a report per row."""
 
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
@@ -94,7 +95,12 @@ class BadCellDocument(Document):
 class ReportDocument(Document):
     """What became of a file, row by row."""
 
-    recorded: bool = Field(description="Whether anything was written.")
+    recorded: bool = Field(description="Whether anything was written, now or before.")
+    recorded_before: datetime | None = Field(
+        description="When this import was recorded, if it is sent again: then nothing is written "
+        "now, `counts` are those of then, and `people` and `problems` tell what the file would do "
+        "as things are now."
+    )
     dry_run: bool
     rows: int
     counts: dict[str, int] = Field(description="People registered, changed, unchanged; rows bad.")
@@ -120,8 +126,12 @@ Register everybody in a spreadsheet, the body itself: all of them, or nobody whe
 Who has the address of a row already only gets what the row adds; blank cells change nothing, and
 nothing is taken away, so the same file again changes nothing. People of programs that are not
 those of whoever imports get roles, whatever name is in the row, and nothing of them is told.
-`Idempotency-Key` is the import's id. Bad rows are a problem `rows_bad` with the whole report in its
-facts.
+Bad rows are a problem `rows_bad` with the whole report in its facts.
+
+`Idempotency-Key` is the import's id. One that recorded something and is sent again within 90 days
+records nothing more, and is answered with what it did, and when (`recorded_before`). The id of an
+import of another file, with other options or from somebody else, and that of a command, are refused
+as `id_reused`.
 
 The columns, by any of their headings; an address is needed, and for new people a name:
 
@@ -187,8 +197,8 @@ async def import_from_file(
         report = await _imported(
             found, asks, data, options=options, actor=actor, import_id=import_id
         )
-    recorded, counts = report.recorded, dict(report.counts)
-    log.info("people.imported", who=name_of(asks), recorded=recorded, counts=counts)
+    recorded, before, counts = report.recorded, report.before is not None, dict(report.counts)
+    log.info("people.imported", who=name_of(asks), recorded=recorded, before=before, counts=counts)
     return _answered(report, options)
 
 
@@ -234,7 +244,8 @@ async def _imported(
 
 def _answered(report: Report, options: Options) -> Response:
     document = ReportDocument.of(report)
-    if report.problems and not options.skip_bad and not options.rehearsal:
+    is_bad = report.problems and not report.recorded
+    if is_bad and not options.skip_bad and not options.rehearsal:
         rows = f"{report.bad_rows} rows are" if report.bad_rows > 1 else "A row is"
         sentence = (
             f"{rows} bad, so nobody was recorded; mend the file, or skip bad rows. The first: "

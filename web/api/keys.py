@@ -11,10 +11,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field
 
 from domain.access.limits import KEY_LONGEST, KEYS_MOST
-from domain.access.relations import Relation, coordinated, relation_to_program
+from domain.access.relations import Relation, gravest_role, relation_to_program
 from domain.access.rights import MAY, Right, may
 from domain.access.scopes import ABOUT, Scope, scope_of
-from domain.envelopes import Role
 from domain.model import Line
 from domain.people.state import Person
 from records.access.api_keys import Key
@@ -35,6 +34,7 @@ from web.api.telling import told
 from web.callers import Caller, SignInNeeded
 from web.problems import Problem, not_found
 from web.services import Services
+from web.signing_in.proof import is_proved
 
 router: Final = APIRouter(tags=["access"])
 
@@ -97,12 +97,12 @@ class KeyList(Document):
 )
 async def make_key(wanted: KeyAsked, asks: Asks, found: Found) -> Response:
     """Make a key that acts for oneself; by a session alone, and staff need the second factor."""
-    person = _signed_in(asks, Right.MAKE_KEY)
+    person, at = _signed_in(asks, Right.MAKE_KEY), found.now()
     stream = f"person/{person.id}"
-    permitted(found, asks, Right.MAKE_KEY, role=_gravest_role(person), stream=stream)
+    permitted(found, asks, Right.MAKE_KEY, role=gravest_role(person), stream=stream)
     has_right(found, asks, Right.MAKE_KEY, Relation.SELF, about="person", stream=stream)
     await _check_wanted(found, person, wanted)
-    at, token = found.now(), KEY_PREFIX + found.new_token()
+    token = KEY_PREFIX + found.new_token()
     key = await found.records.make_key(
         token=token,
         name=wanted.name,
@@ -112,6 +112,7 @@ async def make_key(wanted: KeyAsked, asks: Asks, found: Found) -> Response:
         made_by=person.id,
         at=at,
         expires_at=at + timedelta(days=wanted.days),
+        proved=asks.session is not None and is_proved(asks.session, at=at),
     )
     if key is None:
         raise SignInNeeded
@@ -181,13 +182,6 @@ def _signed_in(caller: Caller, right: Right) -> Person:
     if caller.person is None:
         raise SignInNeeded
     return caller.person
-
-
-def _gravest_role(person: Person) -> Role:
-    """Return the role for which a key of somebody's may be used at the most."""
-    if person.administrator:
-        return Role.ADMINISTRATOR
-    return Role.COORDINATOR if coordinated(person) else Role.MENTEE
 
 
 async def _relation(services: Services, caller: Caller, key: Key) -> Relation:

@@ -9,6 +9,7 @@ from fastapi import Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from records.pages import BrokenCursor, Page
+from records.words import words_of
 from web.problems import Problem
 
 Row = TypeVar("Row")
@@ -23,7 +24,16 @@ def _without_nul(text: str) -> str:
     return text
 
 
-Words = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
+def _with_a_word(text: str) -> str:
+    if text.strip() and not words_of(text):
+        message = "has neither letters nor digits; give a word to look for"
+        raise ValueError(message)
+    return text
+
+
+Words = Annotated[
+    str, Field(max_length=200), AfterValidator(_without_nul), AfterValidator(_with_a_word)
+]
 """Words to look for."""
 
 

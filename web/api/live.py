@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -122,7 +122,8 @@ async def follow_events(
     decided(asks, Right.FOLLOW_EVENTS, stream=stream)
 
     async def again() -> Follower:
-        return await _follower(found, await caller(request), asked.program)
+        still = replace(await caller(request), session=None)  # the second factor was for beginning
+        return await _follower(found, still, asked.program)
 
     async with AsyncExitStack() as held:
         held.enter_context(AT_ONCE.taken())

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from domain.dates import Due
 from domain.mentorship.coming import Coming
+from domain.mentorship.lateness import LEFT
 from domain.mentorship.matters import Answers
 from domain.mentorship.stages import Side, Stage
 from domain.mentorship.state import Mentorship
@@ -90,7 +91,9 @@ class MentorshipDocument(Document):
     """A mentorship: where it stands, who is in it, what waits, and all of it that one may see."""
 
     id: UUID
-    version: int
+    version: int | None = Field(
+        default=None, description="How many events there are; for coordinators alone."
+    )
     at: AwareDatetime | None = Field(
         default=None, description="The moment that was asked for; left out for now."
     )
@@ -125,14 +128,12 @@ _INVITED: Final = (
 )
 _PAIR: Final = (
     *_INVITED,
-    "version",
     "mentor",
     "mentor_name",
-    "last_at",
     "paused_until",
     "late_from",
 )
-_STAFF: Final = (*_PAIR, "next_due", "next_kind", "attention", "asked")
+_STAFF: Final = (*_PAIR, "version", "last_at", "next_due", "next_kind", "attention", "asked")
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "invited": _INVITED,
@@ -140,8 +141,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "mentee": (*_PAIR, "asked"),
     "staff": _STAFF,
 }
-"""The fields of a listed mentorship, and to whom they are told. What is due next and why somebody
-should look is the program's to know: it could be a wish or a concern of the other side's."""
+"""The fields of a listed mentorship, and to whom they are told. What is due next, why somebody
+should look, and that something happened at all is the program's to know: it could be a wish or a
+concern of the other side's."""
 
 
 class MentorshipListed(Document):
@@ -158,13 +160,19 @@ class MentorshipListed(Document):
     mentee_name: str | None
     opened_at: AwareDatetime
     complete: bool = Field(description="Whether its record is closed.")
-    version: int | None = None
+    version: int | None = Field(
+        default=None, description="How many events there are; for coordinators alone."
+    )
     mentor: UUID | None = None
     mentor_name: str | None = None
-    last_at: AwareDatetime | None = Field(default=None, description="When something happened last.")
+    last_at: AwareDatetime | None = Field(
+        default=None, description="When something happened last; for coordinators alone."
+    )
     paused_until: AwareDatetime | None = None
     late_from: AwareDatetime | None = Field(
-        default=None, description="From when one of the two is late with something."
+        default=None,
+        description="From when one of the two is late with something; left out for them once a "
+        "coordinator was asked to act on it.",
     )
     next_due: AwareDatetime | None = None
     next_kind: str | None = None
@@ -179,6 +187,8 @@ class MentorshipListed(Document):
     def of(cls, row: MentorshipRow, *, part: str) -> "MentorshipListed":
         """Return a row as somebody with a part in it, or the ``staff``, may see it."""
         told = {name: getattr(row, name) for name in FIELDS[part]}
+        if part != "staff" and LEFT & set(row.attention):
+            told.pop("late_from", None)
         return cls.model_validate({"part": part, **told})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -43,13 +44,14 @@ from web.api.mentorship_documents import (
 from web.api.mentorship_lists import MentorshipsAsked, listing
 from web.api.telling import tagged, told
 from web.callers import Caller
-from web.problems import not_found
+from web.problems import Problem, not_found
 from web.services import Services
 
 router: Final = APIRouter(tags=["mentorships"])
 
 _TOLD: Final = answers(403, 404)
 _REFUSED_SHOWN: Final = 100
+_NOTHING_THEN: Final = "At that moment there was nothing here for you to see; give a later one."
 
 As = Annotated[
     ActingRole | None,
@@ -235,7 +237,7 @@ async def _looked_back_at(
     events = await services.records.history("mentorship", ident)
     then = as_it_was(events, at=at, person=asking(caller), wished=wished)
     if then is None:
-        raise not_found("mentorship")
+        raise Problem(HTTPStatus.NOT_FOUND, "nothing_then", _NOTHING_THEN)
     return Seeing(ident, then.state, then.viewer), [each for each in events if each.at <= at]
 
 
@@ -246,7 +248,6 @@ async def _document(
     program: Program | None = await services.records.state("program", state.program)
     document = MentorshipDocument(
         id=seeing.ident,
-        version=state.version,
         part=str(viewer.part),  # type: ignore[arg-type] # the clock never looks
         stage=state.stage,
         program=state.program,
@@ -254,7 +255,8 @@ async def _document(
         names=dict(await services.records.names(_people(as_seen(state, viewer)))),
         state=view(state, viewer),
     )
-    return document.model_copy(update={"at": at} if at is not None else _now(seeing))
+    told: dict[str, object] = {"version": state.version} if seeing.runs_it else {}
+    return document.model_copy(update=told | ({"at": at} if at is not None else _now(seeing)))
 
 
 def _now(seeing: Seeing) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Parameters of an address: one that it does not know is an error, and so is one given twice.
 
+So is a header of ours that is given twice.
+
 Somebody who writes ``dryrun`` for ``dry_run``, or after it ``dry_run=false``, would do what they
 only wanted to try.
 """
@@ -16,6 +18,7 @@ from pydantic import BaseModel
 
 from web.api.command_routes import Asks
 
+_HEADERS: Final = ("authorization", "idempotency-key", "last-event-id")
 _TWICE: Final = "is given more than once; give it once"
 
 
@@ -33,12 +36,17 @@ async def check_parameters(request: Request, _asks: Asks) -> None:
         for each, times in given.items()
         if times > 1 and each in known and get_origin(known[each]) is not list
     ]
+    wrong += [
+        _wrong("value_error", each, place="header", ctx={"error": _TWICE})
+        for each in _HEADERS
+        if len(request.headers.getlist(each)) > 1
+    ]
     if wrong:
         raise RequestValidationError(wrong)
 
 
-def _wrong(type_: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"type": type_, "loc": ("query", name), "msg": "", "input": None, **more}
+def _wrong(type_: str, name: str, *, place: str = "query", **more: Any) -> dict[str, Any]:
+    return {"type": type_, "loc": (place, name), "msg": "", "input": None, **more}
 
 
 def _known(dependant: Dependant) -> Iterator[tuple[str, object]]:

@@ -19,6 +19,7 @@ from starlette.datastructures import FormData
 
 from domain.envelopes import Category
 from records.read_tables import KINDS
+from web.pages.words import field_words
 
 FORM, COMMAND, IDENT, VERSION, TOKEN = "_form", "_command", "_id", "_version", "_token"
 
@@ -28,7 +29,9 @@ MISSING: Final = "Please fill this in."
 _KINDER: Final = {
     "is not a recurrence": "We cannot read this as days that come again; write it like "
     "“first Friday of each month” or “every 2 weeks on Monday”.",
+    "name the person": "Please give a name and an e-mail address, or choose somebody.",
     "is not a time zone": "Please choose one of these time zones.",
+    "should be a time of day": "Please give a time, such as 14:30.",
     "is not a language": "Please give a language as en, de or pt-BR.",
 }
 """Sentences for people where those of the values are for programs, by how these begin."""
@@ -62,7 +65,8 @@ class Sent:
 class Filled:
     """A form as a page shows it: fresh, or with what was typed and what is wrong with it.
 
-    ``sentence`` is about the form as a whole, ``problems`` about fields by name.
+    ``sentence`` is about the form as a whole, ``problems`` about fields by name. ``labels`` fills
+    while the page is made, with what it calls its fields.
     """
 
     command_id: UUID
@@ -70,6 +74,16 @@ class Filled:
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     is_fresh: bool = True
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def called(self, name: str, label: str) -> str:
+        """Return what the page calls a field, and keep it for the list of what is wrong."""
+        self.labels[_bare(name)] = label
+        return label
+
+    def label(self, name: str) -> str:
+        """Return what the list of what is wrong calls a field: as the page does, where it can."""
+        return self.labels.get(name, field_words(name)).rstrip(":")
 
     def value(self, name: str, default: Any = "") -> str:
         """Return what a field shows: what was typed, or else what it begins with."""

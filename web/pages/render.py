@@ -38,6 +38,7 @@ def environment() -> Environment:
         "day": words.day,
         "day_of": words.day_of,
         "due": words.due,
+        "field_words": words.field_words,
         "from_now": words.from_now,
         "in_words": in_words,
         "lasting": words.lasting,

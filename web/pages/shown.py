@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi.responses import Response
 
 from domain.envelopes import Outcome, Receipt
+from web.callers import COOKIE
 from web.pages.forms import Filled, number_of, words_of
 from web.pages.mentorships.telling import Told, history
 from web.pages.render import rendered
@@ -21,13 +22,13 @@ async def looked_at(visit: Visit) -> Response:
     """Return the page that somebody looks at, with what they have just done."""
     done = await _done(visit)
     if not visit.way.is_usable:
-        return over(visit, done)
+        return await over(visit, done)
     version = number_of(visit.request.query_params.get("since", ""))
     missed = await meanwhile_of(visit, version, but=done)
     return await shown(visit, done=done, meanwhile=missed)
 
 
-def over(
+async def over(
     visit: Visit, done: Receipt | None, *, typed: Mapping[str, Sequence[str]] | None = None
 ) -> Response:
     """Return the page of a link by which nothing can be done any more, or has just been done.
@@ -43,9 +44,22 @@ def over(
         "refusal": refusal,
         "words": words_of(typed or {}),
         "same": f"{way.home}{_path_of(visit)}",
+        "onward": await _onward(visit),
     }
     status = HTTPStatus.OK if done is not None else HTTPStatus.GONE
     return rendered(visit.request, "link_over.html", facts, status=status)
+
+
+async def _onward(visit: Visit) -> str | None:
+    """Return where the link's person goes on whose own browser this is; None elsewhere."""
+    way, found = visit.way, visit.services
+    token = visit.request.cookies.get(COOKIE)
+    session = None if not token else await found.records.session_of(token, at=found.now())
+    if session is None or session.person != way.person.id:
+        return None
+    if way.target[0] == "person":
+        return way.home
+    return None if way.viewer is None else f"{way.home}/overview"
 
 
 def _path_of(visit: Visit) -> str:

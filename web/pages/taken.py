@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi.responses import RedirectResponse, Response
 
@@ -47,12 +48,12 @@ async def taken(visit: Visit) -> Response:
 async def _repeated(visit: Visit, sent: Sent) -> Response:
     """Send the same act again by a link that has served: it has the same receipt."""
     if sent.command not in visit.page.commands:
-        return over(visit, None, typed=sent.typed)
+        return await over(visit, None, typed=sent.typed)
     body = forms.body_of(sent.typed)
     command_id = sent.command_id or visit.services.new_id()
     receipt = await give_on(visit.services, visit.way, sent.command, body, command_id=command_id)
     if receipt.outcome is Outcome.REFUSED:
-        return over(visit, None, typed=sent.typed)
+        return await over(visit, None, typed=sent.typed)
     return _onwards(visit, sent, receipt)
 
 
@@ -79,8 +80,20 @@ async def _given(visit: Visit, sent: Sent) -> Response:
     if is_refused:
         said = visit.page.refused.get(receipt.code or "", receipt.sentence)
         sentence = said or "This is not possible."
+        day = _day_of(sent, receipt)
+        if day is not None:
+            return await _again(visit, sent, None, problems={day: sentence}, status=status)
         return await _again(visit, sent, sentence, status=status)
     return _onwards(visit, sent, receipt)
+
+
+def _day_of(sent: Sent, receipt: Receipt) -> str | None:
+    """Return in which field stands the day that a command was refused for, if it was for one."""
+    if receipt.code not in {"date_past", "date_ahead"}:
+        return None
+    days = {receipt.facts.get(name) for name in ("date", "until")}
+    fields = (name for name, values in sent.typed.items() if days.intersection(values))
+    return next((name.partition(":")[0] for name in fields), None)
 
 
 def _needs_proof(visit: Visit, sent: Sent) -> bool:
@@ -130,8 +143,11 @@ def _onwards(visit: Visit, sent: Sent, receipt: Receipt) -> Response:
     path = visit.page.after.get(sent.command)
     here = visit.request.scope["path"].removeprefix(visit.services.prefix)
     goal = here if path is None else f"{visit.way.base}{path}"
-    since = "" if sent.version is None else f"&since={sent.version}"
-    address = visit.services.url(f"{goal}?done={receipt.command_id}{since}")
+    query = {"done": str(receipt.command_id), "since": sent.version}
+    told = [(name, value) for name, value in query.items() if value is not None]
+    asked = visit.request.query_params.multi_items() if path is None else []
+    stays = [(name, value) for name, value in asked if name not in query]
+    address = visit.services.url(f"{goal}?{urlencode([*told, *stays])}")
     return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
 
 

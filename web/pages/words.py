@@ -80,9 +80,12 @@ def short_day(value: date | Due) -> str:
     return f"{said.day} {said:%b %Y}"
 
 
-def due(value: Due) -> str:
-    """Return when something is due: ``until`` a day that has to end first, or ``on`` one."""
-    word = "on" if value == begins(value.date, value.zone) else "until the end of"
+def due(value: Due, word: str = "until") -> str:
+    """Return when something is due: ``until`` a day that has to end first, or ``on`` one.
+
+    ``by`` is the word for what is to be done once: until then one has time, by then one has done.
+    """
+    word = "on" if value == begins(value.date, value.zone) else f"{word} the end of"
     return f"{word} {day(value)}"
 
 
@@ -146,6 +149,52 @@ def paragraphs(text: str) -> Markup:
 def spoken(name: object) -> str:
     """Return a name of the language in words: ``not_a_fit`` is ``not a fit``."""
     return str(name).replace("_", " ")
+
+
+FIELDS = {
+    "about": "What it is about",
+    "accomplishments": "What was accomplished",
+    "achievable": "What makes it possible",
+    "agenda": "The agenda",
+    "ask": "What you ask",
+    "by": "By which day",
+    "direction": "Which direction draws you",
+    "done": "What was done",
+    "email": "The e-mail address",
+    "estimate_days": "How many days it takes",
+    "feedback": "A word to the other",
+    "goals": "Your goals",
+    "hopes": "What you hope for",
+    "how_often": "How often to meet",
+    "i_expect": "What you expect",
+    "material": "Material to read",
+    "measure": "How you will know",
+    "name": "The name",
+    "next": "What comes next",
+    "note": "Your note",
+    "on": "The day",
+    "outcome": "What should come of it",
+    "private_note": "A note to your program alone",
+    "reason": "Why",
+    "recurrence": "How often",
+    "referrals.email": "Somebody who might suit: e-mail address",
+    "referrals.name": "Somebody who might suit",
+    "summary": "What you talked about",
+    "text": "Your words",
+    "time": "The time",
+    "until": "Until which day",
+    "weekly_reminders": "Reminders in a week",
+    "what": "What it is",
+    "why": "Why",
+    "you_expect": "What you think is expected of you",
+}
+"""What a field is called where its form is not shown; others go by the last of their names."""
+
+
+def field_words(name: str) -> str:
+    """Return what a field is called where no page calls it anything."""
+    parts = [part for part in name.split(".") if not part.isdigit()]
+    return FIELDS.get(".".join(parts)) or spoken(parts[-1] if parts else "").capitalize()
 
 
 def anchored(text: str) -> str:

@@ -7,7 +7,6 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import TypeAdapter, ValidationError
-from starlette.background import BackgroundTask
 
 from domain.model import Email
 from domain.refusals import Refusal
@@ -82,8 +81,7 @@ async def asked(request: Request) -> Response:
         request, "sign_in_sent.html", {"way": None, "title": "Look into your mail", "email": email}
     )
     cookies.keep_browser(answer, browser)
-    if known is not None:  # afterwards, so that nobody can tell by the time who is registered
-        answer.background = BackgroundTask(send, found, known, token)
+    found.errands.begin(send(found, known, email=email, token=token))
     return answer
 
 

@@ -165,7 +165,8 @@ def _of_check_in(event: reflections.CheckInEvent, state: Mentorship) -> list[Not
         case reflections.CheckInOpened(check_in=number, kind=kind, due=due):
             opened = state.check_ins.get(number)
             since = opened.since if opened else state.opened_at
-            done = [each.what for each in state.accomplishments if each.at >= since]
+            theirs = state.accomplishments[state.earlier.accomplishments :]
+            done = [each.what for each in theirs if each.at >= since]
             facts = {"check_in": number, "kind": kind.value, "due": due.date.isoformat()}
             return to_both("check_in_opened", state, **facts, accomplishments=done)
         case reflections.CheckInReminded(check_in=number, sides=sides):

@@ -6,7 +6,7 @@ from typing import get_args
 from domain.access.people_views import PERSON, POLICY, PROGRAM
 from domain.access.relations import Relation
 from domain.access.rights import MAY, TO, Right
-from domain.access.scopes import ABOUT, GRAVE, Scope, scope_of
+from domain.access.scopes import ABOUT, AT_ITS_BEGINNING, GRAVE, Scope, scope_of
 from domain.access.table import ASKERS, Row, table
 from domain.catalogue import catalogue
 from domain.envelopes import Category
@@ -139,7 +139,8 @@ def _keys() -> Iterable[str]:
 
 def _grave() -> str:
     commands = codes(sorted(each for each in GRAVE if not isinstance(each, Right)))
-    others = ", ".join(sorted(f"to {each}" for each in GRAVE if isinstance(each, Right)))
+    rights = [each for each in GRAVE | AT_ITS_BEGINNING if isinstance(each, Right)]
+    others = ", ".join(sorted(f"to {each}" for each in rights))
     return (
         f"A coordinator or an administrator who is signed in gives the second factor again for "
         f"{commands}, and {others}; an administrator also for {code('register_person')}, by which "

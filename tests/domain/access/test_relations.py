@@ -5,6 +5,7 @@ import pytest
 from domain.access.relations import (
     Relation,
     coordinated,
+    gravest_role,
     relation_to_mentorship,
     relation_to_person,
     relation_to_program,
@@ -111,3 +112,18 @@ def test_of_the_whole_installation_there_are_only_administrators(
 def test_who_is_gone_coordinates_nothing() -> None:
     assert coordinated(CARL) == {ELSEWHERE}
     assert coordinated(BEN) == coordinated(GONE) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("person", "role"),
+    [
+        (ADA, Role.ADMINISTRATOR),
+        (a_person("Carl", Role.COORDINATOR, Role.MENTOR, program=ELSEWHERE), Role.COORDINATOR),
+        (BEN, Role.MENTEE),
+        (NEW, Role.MENTEE),
+    ],
+)
+def test_the_gravest_role_is_the_one_with_which_somebody_can_do_most(
+    person: Person, role: Role
+) -> None:
+    assert gravest_role(person) is role

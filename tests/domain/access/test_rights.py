@@ -98,7 +98,13 @@ def test_no_key_makes_a_key_or_ends_a_session() -> None:
 
 def test_the_second_factor_is_asked_of_staff_and_of_nobody_else() -> None:
     assert {each for each in GRAVE if not isinstance(each, Right)} <= catalogue().keys()
-    for asked in ("end_mentorship", "transition", Right.EXPORT, Right.MAKE_KEY):
+    for asked in (
+        "end_mentorship",
+        "transition",
+        Right.EXPORT,
+        Right.MAKE_KEY,
+        Right.FOLLOW_EVENTS,
+    ):
         for role in Role:
             staff = role in {Role.COORDINATOR, Role.ADMINISTRATOR}
             assert needs_second_factor(asked, role) == staff

@@ -25,7 +25,7 @@ from domain.links.purposes import Purpose
 from domain.mentorship.check_in import HoldCheckIn
 from domain.mentorship.expectations import RequestChanges
 from domain.mentorship.goals import AchieveGoal
-from domain.mentorship.meetings import CancelMeeting
+from domain.mentorship.meetings import CancelMeeting, LogMeeting
 from domain.mentorship.outreach import Accept, Decline, Invite, WithdrawInvitation
 from domain.mentorship.returning import ReplaceMentor
 from domain.mentorship.stages import Stage
@@ -114,13 +114,23 @@ def test_a_link_is_settled_when_the_mentorship_has_moved_on(
 
 def test_what_is_done_needs_no_link_any_more() -> None:
     story = furnished(Stage.CHECK_IN)
-    done = story.after(
-        AchieveGoal(goal=1), CompleteTask(task=1), CancelMeeting(meeting=1), by=MENTEE
-    ).after(HoldCheckIn(why="By phone"), by=COORDINATOR)
+    done = story.after(AchieveGoal(goal=1), CompleteTask(task=1), by=MENTEE).after(
+        HoldCheckIn(why="By phone"), by=COORDINATOR
+    )
     for purpose in (Purpose.GOAL, Purpose.TASK, Purpose.MEETING, Purpose.CHECK_IN):
         assert why(story, purpose, subject=1) is None
         assert why(story, purpose, subject=9) is Why.DONE
+    for purpose in (Purpose.GOAL, Purpose.TASK, Purpose.CHECK_IN):
         assert why(done, purpose, subject=1) is Why.DONE
+
+
+def test_a_meeting_that_was_called_off_is_not_said_to_be_done() -> None:
+    story = furnished(Stage.CHECK_IN)
+    off = story.after(CancelMeeting(meeting=1), by=MENTEE)
+    assert why(off, Purpose.MEETING, subject=1) is Why.CALLED_OFF
+    held = story.after(LogMeeting(happened_on=(story.at - 2 * DAY).date(), summary="x"), by=MENTEE)
+    number = max(state_of(held).meetings)
+    assert why(held, Purpose.MEETING, subject=number) is Why.DONE
 
 
 def test_a_version_is_signed_by_link_only_while_it_is_open() -> None:

@@ -200,6 +200,13 @@ def test_a_check_in_starts_with_what_was_accomplished_since_the_last_one() -> No
     assert facts(second, "check_in_opened")[0]["accomplishments"] == ["A talk"]
 
 
+def test_a_check_in_with_a_new_mentor_starts_with_nothing_that_was_before_them() -> None:
+    story = goals().after(NoteAccomplishment(what="A poster"), by=MENTEE)
+    replaced = story.after(ReplaceMentor(why="x", next=DAN.id), by=COORDINATOR)
+    step = passed(replaced, "check_in_opens:fit")
+    assert [each["accomplishments"] for each in facts(step, "check_in_opened")] == [[], []]
+
+
 def test_a_series_is_announced_once_and_in_words() -> None:
     weekly = a_meeting(recurrence="every week on Monday")
     step = goals().when(weekly, by=MENTEE)

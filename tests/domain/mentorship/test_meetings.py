@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import UTC, date, time
 
 import pytest
 from pydantic import ValidationError
@@ -103,6 +103,28 @@ def test_what_would_be_due_in_the_past_is_not_set() -> None:
 def test_a_meeting_has_a_day_or_a_recurrence(fields: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="give `on` for one meeting, or `recurrence`"):
         ScheduleMeeting.model_validate({"time": "15:00", **fields})
+
+
+@pytest.mark.parametrize("clock", ["15:00", "15:00:00", "15:00:00.000", time(15)])
+def test_a_time_of_day_is_hours_and_minutes(clock: object) -> None:
+    move = {"type": "reschedule_meeting", "meeting": 1, "on": "2026-04-20", "time": clock}
+    assert RescheduleMeeting.model_validate(move).time == time(15)
+
+
+_ODD = ["10:00+05:00", "10:00Z", "11:30:15.25Z", "11:30:15", "11:30:00.25", "9:30", "24:00", "noon"]
+
+
+@pytest.mark.parametrize("clock", [*_ODD, "", 3600, 36.5, b"15:00", None, time(10, tzinfo=UTC)])
+def test_an_offset_seconds_and_a_number_are_no_time_of_day(clock: object) -> None:
+    with pytest.raises(ValidationError, match=r"should be a time of day such as 14:30"):
+        ScheduleMeeting.model_validate({"on": "2026-04-20", "time": clock})
+
+
+def test_an_offset_that_an_earlier_release_recorded_is_not_read() -> None:
+    kept = {"date": "2026-04-20", "zone": ZONE, "at": "2026-04-20T16:00:00Z"}
+    for clock in ("10:00:00+05:00", "10:00:00Z", "10:00:00"):
+        assert When.model_validate({**kept, "time": clock}).time == time(10)
+        assert When.model_validate({**kept, "time": clock}).time.tzinfo is None
 
 
 def test_a_meeting_lies_ahead_if_only_by_hours() -> None:

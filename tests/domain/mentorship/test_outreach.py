@@ -113,7 +113,7 @@ def test_an_invitation_goes_to_somebody_on_the_shortlist_who_is_a_mentor_here() 
 
 def test_a_candidate_by_address_is_asked_once_registered() -> None:
     story = seeking().after(Shortlist(name="Eve", email=EVE.email), by=MENTEE)
-    story.when(invite(4), by=MENTEE).refused("candidate_not_registered", "not registered yet")
+    story.when(invite(4), by=MENTEE).refused("candidate_not_registered", "not registered here yet")
     step = story.when(invite(4), by=MENTEE, people=(*PEOPLE, EVE))
     step.recorded("outreach.invitation_sent")
     assert step.state.candidates[4].person == EVE.id
@@ -128,7 +128,9 @@ def test_a_mentee_who_got_an_address_of_her_own_is_not_her_mentor() -> None:
 def test_somebody_away_gets_no_new_invitation() -> None:
     away = a_person("Ben", Role.MENTOR, away_until=ends(date(2026, 4, 1), ZONE))
     step = seeking().when(invite(), by=MENTEE, people=(MIA, away, CAROL))
-    step.refused("mentor_away", "2026-04-01", until="2026-04-01")
+    step.refused("mentor_away", "away just now", "try later")
+    assert step.refusal is not None
+    assert not step.refusal.facts, "until when is for the staff to know"
 
 
 def test_an_ask_can_be_taken_back() -> None:

@@ -60,14 +60,12 @@ def test_nobody_else_opens_the_search(actor: Actor) -> None:
     nothing_yet().when(OPEN, by=actor).refused("not_your_part", "Only the mentee, a coordinator")
 
 
-def test_a_search_carries_its_id_its_predecessor_and_the_day_of_the_first_nudge() -> None:
-    earlier = ident("earlier")
-    step = nothing_yet().when(OPEN.model_copy(update={"continues": earlier}), by=MENTEE)
+def test_a_search_carries_the_day_of_the_first_nudge_and_continues_nothing_by_itself() -> None:
+    step = nothing_yet().when(OPEN, by=MENTEE)
     (event,) = step.events
     assert isinstance(event, MentorshipOpened)
-    assert event.continues == earlier
     assert event.nudge_on == ends(date(2026, 4, 1), ZONE)
-    assert step.state.continues == earlier
+    assert event.continues is None
 
 
 def test_the_same_command_opens_the_same_mentorship() -> None:

@@ -10,12 +10,14 @@ from domain.driver import World
 from domain.mentorship import Mentorship
 from domain.mentorship.check_in import SubmitReflection
 from domain.mentorship.expectations import ProposeAgreement, SubmitExpectations, WaiveExpectations
+from domain.mentorship.goals import NoteAccomplishment
 from domain.mentorship.matters import Terms
 from domain.mentorship.outreach import Accept, Invite
 from domain.mentorship.returning import ReplaceMentor
 from domain.mentorship.seeking import AssignMentor, Shortlist
 from domain.mentorship.seen import HIDDEN, as_seen
-from domain.mentorship.stages import Part, Side
+from domain.mentorship.stages import Part, Side, Stage
+from domain.mentorship.transition import Transition
 from domain.mentorship.views import Viewer, view
 from domain.mentorship.work import Wish
 from tests.domain.cast import as_coordinator, as_mentee, as_mentor, on
@@ -146,10 +148,20 @@ def test_a_new_mentor_gets_nothing_of_the_one_before() -> None:
     world.pass_time(until=on("2026-04-02"))
     _reflects(world, ident, ANA, Wish.GO_ON)
     _reflects(world, ident, CORA, Wish.GO_ON)
-    world.do(ReplaceMentor(why="x", next=DINA), by=as_coordinator(FAY), stream=ident)
+    goals, office = Transition(to=Stage.GOALS, why="Go"), as_coordinator(FAY)
+    world.do(goals, by=office, stream=ident)
+    world.do(NoteAccomplishment(what="QUAIL"), by=as_mentor(CORA), stream=ident)
+    world.do(ReplaceMentor(why="x", next=DINA), by=office, stream=ident)
     seen = as_seen(world.mentorships[ident], Viewer(Part.MENTOR, DINA))
     assert (seen.check_ins, seen.attention, seen.ending) == ({}, frozenset(), None)
-    assert set(as_seen(world.mentorships[ident], MENTEE).check_ins) == {1}
+    assert seen.accomplishments == ()
+    world.do(goals, by=office, stream=ident)
+    world.do(NoteAccomplishment(what="FINCH"), by=as_mentor(DINA), stream=ident)
+    seen = as_seen(world.mentorships[ident], Viewer(Part.MENTOR, DINA))
+    assert [each.what for each in seen.accomplishments] == ["FINCH"]
+    mentees = as_seen(world.mentorships[ident], MENTEE)
+    assert set(mentees.check_ins) == {1}
+    assert [each.what for each in mentees.accomplishments] == ["QUAIL", "FINCH"]
 
 
 def test_a_new_mentor_sees_the_version_that_waits_although_earlier_ones_are_hidden() -> None:

@@ -14,6 +14,7 @@ from domain.mentorship.check_in import SubmitReflection
 from domain.mentorship.closing import EndMentorship
 from domain.mentorship.concerns import NoteDown, RaiseConcern
 from domain.mentorship.expectations import ProposeAgreement, SignAgreement, SubmitExpectations
+from domain.mentorship.goals import NoteAccomplishment
 from domain.mentorship.matters import Attention, EndingKind, Terms
 from domain.mentorship.meetings import LogMeeting
 from domain.mentorship.outreach import Accept, Decline, Invite
@@ -113,6 +114,16 @@ def test_a_concern_and_a_sealed_note_are_for_the_program_and_their_author() -> N
     assert "HERON" in _seen(world, ident, MENTEE)
     for word in ("QUAIL", "FINCH", "HERON"):
         assert word in _seen(world, ident, PROGRAM)
+
+
+def test_that_a_concern_was_raised_moves_nothing_in_what_the_other_side_sees() -> None:
+    world, ident = _paired()
+    before = _seen(world, ident, MENTEE)
+    world.pass_time(until=on("2026-03-05"))
+    world.do(RaiseConcern(text="QUAIL"), by=as_mentor(CORA), stream=ident)
+    assert _seen(world, ident, MENTEE) == before
+    told = view(world.mentorships[ident], PROGRAM)
+    assert (told["version"], told["last_at"]) == (3, told["active_at"])
 
 
 def _reflects(world: World, ident: UUID, person: UUID, wish: Wish, word: str) -> None:
@@ -237,7 +248,9 @@ def _worked_before() -> tuple[World, UUID]:
     soon = date(2026, 4, 20)
     world.do(AssignTask(owner=Side.MENTOR, what="WREN", by=soon), by=as_mentor(CORA), stream=ident)
     world.do(AssignTask(owner=Side.MENTEE, what="SWIFT", by=soon), by=as_mentee(ANA), stream=ident)
-    met = LogMeeting(happened_on=date(2026, 4, 2), summary="RAVEN")
+    met = LogMeeting(
+        happened_on=date(2026, 4, 2), summary="RAVEN", accomplishments=("STORK", "ROBIN")
+    )
     world.do(met, by=as_mentor(CORA), stream=ident)
     return world, ident
 
@@ -248,12 +261,14 @@ def test_a_new_mentors_state_begins_with_them_and_the_mentee_keeps_what_was() ->
     world.do(Transition(to=Stage.GOALS, why="Go"), by=as_coordinator(FAY), stream=ident)
     later = AssignTask(owner=Side.MENTOR, what="EGRET", by=date(2026, 4, 22))
     world.do(later, by=as_mentor(DINA), stream=ident)
+    world.do(NoteAccomplishment(what="CRANE"), by=as_mentor(DINA), stream=ident)
     theirs = dumps(view(world.mentorships[ident], Viewer(Part.MENTOR, DINA)))
-    assert [w for w in ("QUAIL", "HERON", "WREN", "RAVEN") if w in theirs] == []
-    assert [w for w in ("SWIFT", "EGRET") if w not in theirs] == []
+    before = ("QUAIL", "HERON", "WREN", "RAVEN", "STORK", "ROBIN")
+    assert [w for w in before if w in theirs] == []
+    assert [w for w in ("SWIFT", "EGRET", "CRANE") if w not in theirs] == []
     for viewer in (MENTEE, PROGRAM):
         seen = _seen(world, ident, viewer)
-        assert [w for w in ("QUAIL", "HERON", "WREN", "RAVEN") if w not in seen] == []
+        assert [w for w in (*before, "CRANE") if w not in seen] == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.envelopes import Role
+from domain.envelopes import Actor, Role
 from domain.people.state import Person
 from interchange.roster.importing import Options, Told, import_people
 from interchange.roster.report import Report
@@ -34,6 +34,7 @@ class Registry:
         at: datetime = NOW,
         told: Told = lambda _done, _of: None,
         import_id: UUID | None = None,
+        by: Actor = OPERATOR,
         **options: Any,
     ) -> Report:
         """Import rows, the first of which are the headings, into the program."""
@@ -42,7 +43,7 @@ class Registry:
             self.records,
             csv_of(rows).encode(),
             options=Options(for_all=for_all, **options),
-            actor=OPERATOR,
+            actor=by,
             import_id=import_id or new_id(),
             at=at,
             told=told,

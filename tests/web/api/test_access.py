@@ -116,6 +116,33 @@ async def test_a_key_is_made_for_nothing_that_its_owner_may_not_do(
     assert told(await made(mentee)) == (409, "too_many_keys")
 
 
+async def test_a_key_that_was_made_without_the_second_factor_never_acts_for_staff(
+    site: Site, signed: Signed
+) -> None:
+    desk, person = Desk(site.records), site.cast.mentee.person
+    assert person is not None
+    mentee = await signed(site.cast.mentee)
+    tokens = [(await made(mentee)).json()["token"]]
+    await proved(site, mentee)
+    tokens.append((await made(mentee)).json()["token"])
+
+    async def answered(token: str) -> httpx2.Response:
+        async with site.client(Authorization=f"Bearer {token}") as client:
+            return await Described(client, mentee.description).get("/me")
+
+    role: dict[str, Any] = {
+        "program": str(await a_program(desk, "Elsewhere")),
+        "role": "coordinator",
+    }
+    await desk.do(person, "grant_role", category="person", **role)
+    without, with_it = [await answered(each) for each in tokens]
+    assert told(without) == (401, "key_not_good")
+    assert "made without; sign in and make another" in without.json()["detail"]
+    assert with_it.status_code == 200
+    await desk.do(person, "revoke_role", category="person", **role)
+    assert (await answered(tokens[0])).status_code == 200
+
+
 async def test_sessions_are_seen_and_ended_by_their_owner_and_by_administrators(
     site: Site, signed: Signed, keyed: Keyed
 ) -> None:

@@ -198,6 +198,34 @@ async def test_staff_who_are_signed_in_end_nothing_without_the_second_factor(
     assert (foreign.status_code, foreign.json()["code"]) == (403, "foreign_origin")
 
 
+async def test_no_role_that_somebody_names_spares_them_the_second_factor_for_an_account(
+    site: Site, signed: Signed
+) -> None:
+    coordinator = site.cast.coordinator.person
+    assert coordinator is not None
+    role: dict[str, Any] = {"program": str(site.cast.program), "role": "mentor"}
+    await Desk(site.records).do(coordinator, "grant_role", category="person", **role)
+    office = await signed(site.cast.coordinator)
+    for acting in (None, "coordinator", "mentor"):
+        asked = await office.do(
+            f"/people/{coordinator}", "change_contact", as_=acting, email="other@example.org"
+        )
+        assert (asked.status_code, asked.json()["code"]) == (403, "second_factor_needed"), acting
+
+
+async def test_a_program_has_a_name_of_its_own(keyed: Keyed) -> None:
+    operator, given = await keyed(None), new_id()
+    wanted = {"name": f"Fellows {given}", "zone": "Europe/Berlin"}
+    first = await operator.do("/programs", "create_program", key=given, **wanted)
+    again = await operator.do("/programs", "create_program", key=given, **wanted)
+    assert (first.status_code, again.json()) == (201, first.json())
+    for dry_run in (False, True):
+        body = {"type": "create_program", **wanted}
+        other = await operator.post("/programs/commands", body, dry_run=dry_run)
+        assert (other.status_code, other.json()["code"]) == (409, "name_taken"), other.text
+        assert other.json()["facts"] == {"program": first.json()["stream"].partition("/")[2]}
+
+
 async def test_a_receipt_is_told_to_its_giver_and_the_staff_and_to_nobody_else(
     site: Site, keyed: Keyed
 ) -> None:

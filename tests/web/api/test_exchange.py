@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import httpx2
 import pytest
@@ -20,6 +19,7 @@ from tests.interchange.roster.files import xlsx_of
 from tests.records.desk import Desk, a_person, a_program
 from tests.web.api.conftest import Keyed
 from tests.web.api.described import API, Described
+from tests.web.api.importing import IMPORTS, imported, told
 from tests.web.api.proving import proved
 from tests.web.site import Site
 from tests.web.stories import asking
@@ -27,20 +27,7 @@ from web.api import exports, imports, streaming
 from web.app import create_app
 
 Signed = Callable[[Actor], Any]
-IMPORTS = f"{API}/people/imports"
 CSV = b"name,email,role\r\nNobody,nobody@example.org,mentor\r\n"
-
-
-async def imported(
-    asks: Described, data: bytes, *, key: UUID | None = None, **params: Any
-) -> httpx2.Response:
-    headers = {"Idempotency-Key": str(key or new_id()), "Content-Type": "text/csv"}
-    answer = await asks.client.post(IMPORTS, content=data, headers=headers, params=params)
-    return asks.checked(answer)
-
-
-def told(answer: httpx2.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
 
 
 async def test_a_file_is_recorded_whole_or_not_at_all_and_told_row_by_row(
@@ -54,7 +41,7 @@ async def test_a_file_is_recorded_whole_or_not_at_all_and_told_row_by_row(
     done = (await imported(office, two, key=key, program=program)).json()
     assert (done["recorded"], done["counts"]["registered"]) == (True, 2)
     assert done["people"] == rehearsed.json()["people"]
-    again = (await imported(office, two, key=key, program=program)).json()
+    again = (await imported(office, two, program=program)).json()
     assert (again["recorded"], again["counts"]["unchanged"]) == (False, 2)
     ada = (await office.get(f"/people/{done['people'][0]['person']}")).json()
     assert ada["roles"] == [{"program": str(program), "role": "mentor"}]

@@ -5,7 +5,9 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -16,11 +18,13 @@ from runtime.monitoring.sdk import Sdk, start_sdk
 from runtime.monitoring.web import WebMonitor
 from tests.eventually import eventually
 from tests.records.desk import Desk, a_program
-from tests.web.api.conftest import Keyed
+from tests.web.api.conftest import Keyed, Signed
 from tests.web.api.described import API
+from tests.web.api.proving import proved
 from tests.web.site import Site, a_port, listening
 from tests.web.stories import asking
 from web.api import live
+from web.callers import COOKIE
 from web.serving import Served
 
 
@@ -241,3 +245,27 @@ async def test_whoever_may_not_follow_is_told_why(site: Site, keyed: Keyed) -> N
             others.enter_context(live.AT_ONCE.taken())
         answer = await office.get(path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+async def test_the_second_factor_is_for_the_beginning_of_a_stream_and_not_all_the_while(
+    station: Station, signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PING_EVERY", 0.0)
+    site = station.site
+    office = await signed(site.cast.coordinator)
+    refused = await office.get("/events")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_needed")
+    await proved(site, office)
+    session = UUID((await office.get("/me")).json()["session"]["id"])
+    token = str(office.client.cookies.get(COOKIE))
+    headers = {"Cookie": f"{COOKIE}={token}"}
+    client = httpx2.AsyncClient(base_url=station.url, headers=headers, timeout=20)
+    async with client, client.stream("GET", f"{API}/events") as answer:
+        heard = Heard(answer, answer.aiter_lines())
+        await heard.next()
+        long_ago = site.services.now() - timedelta(hours=1)
+        assert await site.records.prove_session(session, token=token, at=long_ago)
+        assert (await office.get("/events")).status_code == 403
+        mentorship = await site.open()
+        told = await heard.until("seeking.mentorship_opened")
+        assert told[-1]["stream"] == f"mentorship/{mentorship}"

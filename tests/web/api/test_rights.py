@@ -99,6 +99,7 @@ async def grave_rights(crowd: Crowd, client: httpx2.AsyncClient) -> list[httpx2.
     wanted = {"name": "mine", "scopes": ["read"]}
     return [
         await client.get(f"{API}/exports/events?{about}"),
+        await client.get(f"{API}/events?{about}"),
         await client.post(f"{API}/people/imports?{about}&dry_run=true", headers=own),
         await client.post(f"{API}/keys", json=wanted),
     ]

@@ -9,7 +9,7 @@ from runtime.ids import new_id
 from tests.records.desk import Desk, a_person, a_program
 from tests.web.api.conftest import Keyed
 from tests.web.api.described import API
-from tests.web.api.test_exchange import imported
+from tests.web.api.importing import imported
 from tests.web.api.test_narrowed_keys import an_administrator
 from tests.web.site import Site
 from tests.web.stories import asking
@@ -88,6 +88,37 @@ async def test_an_import_gives_strangers_roles_and_tells_nothing_of_them(
     assert (person.capacity, person.has_role(Role.MENTOR, cast.program)) == (7, True)
     again = await imported(office, named(f"Quail{tag}"), program=cast.program, dry_run=True)
     assert again.json()["people"][0]["person"] == str(stranger), "by now of the own program"
+
+
+async def test_a_shortlist_tells_nothing_of_people_of_other_programs(
+    site: Site, keyed: Keyed
+) -> None:
+    desk, tag = Desk(site.records), new_id().hex[-8:]
+    elsewhere = await a_program(desk, f"Elsewhere {tag}")
+    stranger = str(await a_person(desk, f"Quail{tag}", (elsewhere, Role.MENTOR)))
+    mentorship = await site.open()
+    mentee, path = await keyed(site.cast.mentee), f"/mentorships/{mentorship}"
+
+    async def answers(person: str, address: str) -> list[str]:
+        told = list[str]()
+        for named in ({"person": person}, {"name": "Dr. Who", "email": address}):
+            answer = await mentee.post(
+                f"{path}/commands", {"type": "shortlist", **named}, key=command, dry_run=True
+            )
+            told.append(answer.text.replace(person, "ID").replace(address, "ADDRESS"))
+        return told
+
+    command, address = new_id(), f"quail{tag}@example.org"
+    assert await answers(stranger, address) == await answers(
+        str(new_id()), f"nobody{tag}@example.org"
+    )
+    await mentee.do(path, "shortlist", name="Dr. Who", email=address)
+    seen = await mentee.get(path)
+    assert (f"Quail{tag}" in seen.text, stranger in seen.text) == (False, False)
+    assert seen.json()["state"]["candidates"]["1"]["name"] == "Dr. Who"
+    refused = await mentee.do(path, "invite", candidate=1, ask="A project")
+    assert (refused.status_code, refused.json()["code"]) == (409, "candidate_not_registered")
+    assert stranger not in refused.text
 
 
 async def test_what_strangers_ask_for_is_logged_once_as_not_known_to_them(

@@ -29,7 +29,7 @@ async def test_whoever_says_later_is_asked_again_on_that_day_and_not_before(hous
     await house.days(2)
     assert len(mentor.letters.to(mentor.address)) == until_then + 1, "one letter, on that day"
     await mentor.open_newest_letter()
-    assert "Please answer until the end of" in await mentor.text()
+    assert "Please answer by the end of" in await mentor.text()
     await house.days(14)
     assert "outreach.invitation_lapsed" not in await house.types(mentorship)
     await mentor.do("accept", {"invitation": 1}, of=mentorship)

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from typing import Any
 
 from domain.envelopes import Actor, CommandEnvelope, Role
 from runtime.ids import new_id
+from tests.eventually import eventually
 from tests.records.desk import a_person, envelope
 from tests.web.crowd import ADMINISTRATOR, COORDINATOR, SMART, Crowd, day, given, opened, routes
 from tests.web.security.nasty import NASTY, SCRIPT, WHOLE
@@ -187,6 +189,17 @@ async def test_no_export_holds_what_a_spreadsheet_would_run(crowd: Crowd) -> Non
             assert not [cell for cell in row if cell[:1] in set("=+-@\t\r")], row
 
 
+async def letters_to(crowd: Crowd, email: str, number: int) -> list[EmailMessage]:
+    """Return the letters to an address once there are so many."""
+
+    async def arrived() -> list[EmailMessage]:
+        letters = crowd.site.letters_to(email)
+        assert len(letters) == number
+        return letters
+
+    return await eventually(arrived)
+
+
 async def test_letters_take_no_header_from_a_name(crowd: Crowd) -> None:
     person = await a_person(crowd.desk, new_id().hex, (crowd.program, Role.MENTEE))
     boss = crowd.people[ADMINISTRATOR]
@@ -195,14 +208,13 @@ async def test_letters_take_no_header_from_a_name(crowd: Crowd) -> None:
             person, _contact(boss, name), category="person", at=crowd.now
         )
         assert receipt.outcome == "refused", name
-    for name in (SCRIPT, '"Eve" <x@evil.example>', "Eve, all@evil.example", "=?utf-8?q?=0aX=3a?="):
+    names = (SCRIPT, '"Eve" <x@evil.example>', "Eve, all@evil.example", "=?utf-8?q?=0aX=3a?=")
+    for number, name in enumerate(names, start=1):
         await crowd.desk.handle(person, _contact(boss, name), category="person", at=crowd.now)
         state = await crowd.site.records.state("person", person)
         async with crowd.stranger() as client:
             await client.post("/sign-in", data={"email": state.email})
-        (letter, *_) = [
-            each for each in crowd.site.smtp.letters() if state.email in str(each["To"])
-        ][::-1]
+        letter = (await letters_to(crowd, state.email, number))[-1]
         assert [each.addr_spec for each in letter["To"].addresses] == [state.email]
         assert not {"Bcc", "X"} & set(letter.keys())
         html = letter.get_body(("html",))

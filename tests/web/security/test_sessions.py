@@ -21,8 +21,10 @@ from runtime.tokens import new_token
 from tests.records.desk import a_person
 from tests.web.crowd import COORDINATOR, MENTEE, Crowd
 from tests.web.site import hidden_fields
+from tests.workflows.world import LONG
 from web.app import create_app
 from web.callers import COOKIE
+from web.errands import Errands
 from web.signing_in import cookies
 from web.tokens import form_token
 
@@ -93,7 +95,9 @@ async def test_the_letter_goes_out_after_the_answer_so_that_nobody_learns_by_the
             (b"sec-fetch-site", b"same-origin"),
         ],
     }
-    await create_app(replace(crowd.site.services, post=post))(scope, receive, send)
+    async with Errands(within=LONG.total_seconds()) as errands:
+        services = replace(crowd.site.services, post=post, errands=errands)
+        await create_app(services)(scope, receive, send)
     assert order == ["answer", "letter"]
 
 

@@ -86,6 +86,7 @@ PAGES: Final = (
         purposes=_PURPOSES,
         facts=_agreement,
         said=SAID,
+        refused={"date_past": "It would be over already; please agree on an end after today."},
     ),
     Page(
         path="/agreement/{number:int}",

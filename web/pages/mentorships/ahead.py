@@ -10,7 +10,7 @@ from domain.mentorship.matters import Deadline, DeadlineKind, Invitation
 from domain.mentorship.stages import Side
 from domain.mentorship.state import Mentorship
 from domain.mentorship.views import Viewer
-from web.pages.mentorships.waiting import short
+from web.pages.mentorships.waiting import brings, short
 from web.pages.way import Way
 from web.pages.words import short_day
 
@@ -136,4 +136,11 @@ class _Telling:
         sentence = OF_MEETINGS[deadline.kind]
         if meeting is None:
             return sentence.partition(",")[0] + "."
-        return sentence.format(day=short_day(local_day(meeting.when.at, self.zone)))
+        said = sentence.format(day=short_day(local_day(meeting.when.at, self.zone)))
+        side = brings(self.seen, deadline.kind)
+        return said if side is None else f"{said[:-1]}; {self._brings(side)}."
+
+    def _brings(self, side: Side) -> str:
+        if self.viewer is not None and self.viewer.side is side:
+            return "you bring it"
+        return f"{self.name(self.seen.person_of(side))} brings it"

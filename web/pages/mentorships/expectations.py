@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from domain.links.purposes import Purpose
 from domain.mentorship.matters import Answers
@@ -57,30 +57,54 @@ class Compared:
         return is_alike(one.text, other.text)
 
 
-def compared(mentee: Answers, mentor: Answers, names: Names) -> Sequence[Compared]:
+@dataclass(frozen=True)
+class _Spoken:
+    """One of the two as sentences speak of them: by name, or as the reader."""
+
+    name: str
+    is_reader: bool
+
+    @property
+    def object(self) -> str:
+        return "you" if self.is_reader else self.name
+
+    @property
+    def caption(self) -> str:
+        return "You" if self.is_reader else self.name
+
+    def expects(self) -> str:
+        return "expect" if self.is_reader else "expects"
+
+    def thinks_that(self, other: Self) -> str:
+        verb = "think" if self.is_reader else "thinks"
+        return f"{self.caption} {verb} that {other.object} {other.expects()}"
+
+
+def compared(
+    mentee: Answers, mentor: Answers, names: Names, reader: Side | None = None
+) -> Sequence[Compared]:
     """Return both answers, matter by matter: a wish lies beside what the other took it to be."""
-    one, other = names[Side.MENTEE], names[Side.MENTOR]
+    one, other = (_Spoken(names[side], side is reader) for side in (Side.MENTEE, Side.MENTOR))
+
+    def both(title: str, about: str, first: str, second: str) -> Compared:
+        return _asked(title, about, (one.caption, first), (other.caption, second))
+
     return (
-        _asked("Goals", "your goals", (one, mentee.goals), (other, mentor.goals)),
-        _asked("The outcome", "the outcome", (one, mentee.outcome), (other, mentor.outcome)),
+        both("Goals", "your goals", mentee.goals, mentor.goals),
+        both("The outcome", "the outcome", mentee.outcome, mentor.outcome),
         _asked(
-            f"What is expected of {other}",
-            f"what is expected of {other}",
-            (f"{one} expects", mentee.i_expect),
-            (f"{other} thinks that {one} expects", mentor.you_expect),
+            f"What is expected of {other.object}",
+            f"what is expected of {other.object}",
+            (f"{one.caption} {one.expects()}", mentee.i_expect),
+            (other.thinks_that(one), mentor.you_expect),
         ),
         _asked(
-            f"What is expected of {one}",
-            f"what is expected of {one}",
-            (f"{one} thinks that {other} expects", mentee.you_expect),
-            (f"{other} expects", mentor.i_expect),
+            f"What is expected of {one.object}",
+            f"what is expected of {one.object}",
+            (one.thinks_that(other), mentee.you_expect),
+            (f"{other.caption} {other.expects()}", mentor.i_expect),
         ),
-        _asked(
-            "How often to meet",
-            "how often to meet",
-            (one, mentee.how_often),
-            (other, mentor.how_often),
-        ),
+        both("How often to meet", "how often to meet", mentee.how_often, mentor.how_often),
     )
 
 
@@ -99,7 +123,7 @@ async def _expectations(_: Services, way: Way, __: Mapping[str, Any]) -> Mapping
     mentee, mentor = state.answers.get(Side.MENTEE), state.answers.get(Side.MENTOR)
     matters: Sequence[Compared] = ()
     if state.revealed and mentee is not None and mentor is not None:
-        matters = compared(mentee, mentor, names_now(way))
+        matters = compared(mentee, mentor, names_now(way), own)
     return {
         "parties": found,
         "answered": [each for each in found if each.side in state.answers],

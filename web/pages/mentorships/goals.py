@@ -20,6 +20,7 @@ _SAID: Final = {
     "goals.goal_dropped": "The goal is given up; what you learned on the way stays.",
 }
 
+_REFUSED: Final = {"date_past": "That day is over; please choose today or a later one."}
 
 _CARD: Final = 500
 """Bytes of HTML around what a goal is, at the most."""
@@ -55,6 +56,7 @@ PAGES: Final = (
         purposes=frozenset({Purpose.MENTORSHIP, Purpose.GOAL}),
         facts=_all,
         said=_SAID,
+        refused=_REFUSED,
     ),
     Page(
         path="/goals/{number:int}",
@@ -64,5 +66,6 @@ PAGES: Final = (
         purposes=frozenset({Purpose.MENTORSHIP, Purpose.GOAL}),
         facts=_one,
         said=_SAID,
+        refused=_REFUSED,
     ),
 )

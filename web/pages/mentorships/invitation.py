@@ -127,5 +127,6 @@ PAGES: Final = (
         purposes=frozenset({Purpose.ANSWER_INVITATION}),
         facts=_one,
         said=_SAID,
+        refused={"date_past": "Please choose a day after today."},
     ),
 )

@@ -123,6 +123,12 @@ PAGES: Final = (
         facts=_all,
         said=_SAID,
         asked={"schedule_once": ("on",), "schedule_series": ("recurrence",)},
+        refused={
+            "date_ahead": (
+                "That day is still to come; arrange the meeting instead of writing it down."
+            ),
+            "date_past": "That is too early; please give a later day or time.",
+        },
     ),
     Page(
         path="/meetings/{number:int}",
@@ -141,5 +147,6 @@ PAGES: Final = (
         purposes=frozenset({Purpose.MENTORSHIP, Purpose.MEETING}),
         facts=_one,
         said=_SAID,
+        refused={"date_past": "That time is over; please give a later one."},
     ),
 )

@@ -10,6 +10,7 @@ from domain.mentorship.work import Goal, GoalStatus, Meeting, MeetingStatus, Tas
 from web.pages.forms import number_of
 from web.pages.mentorships.ahead import Ahead, ahead
 from web.pages.mentorships.telling import Told, history
+from web.pages.mentorships.terms import agreed_end
 from web.pages.mentorships.waiting import Matter, matters, mine_and_others
 from web.pages.page import Page
 from web.pages.way import Way
@@ -86,6 +87,7 @@ async def _overview(services: Services, way: Way, _: Mapping[str, Any]) -> Mappi
         "later": some_of(coming[_SOONEST:], _weight_ahead, room=_NAMES),
         "happened": latest,
         "is_more": len(happened) > len(latest) or any(map(_is_cut, latest)),
+        "ends": None if seen.agreement is None else agreed_end(seen, seen.agreement),
         "goals": some_of(goals, _weight_of_goal, room=_WORDS),
         "tasks": some_of(tasks, _weight_of_task, room=_WORDS),
         "next_meeting": _next_meeting(way),
@@ -120,7 +122,8 @@ def _weight(told: Told) -> int:
 
 
 def _is_cut(told: Told) -> bool:
-    return told.detail is not None and cut(told.detail) != told.detail
+    """Say whether the head tells less of it than the history, where sealed words stand, too."""
+    return told.detail is not None and (told.is_sealed or cut(told.detail) != told.detail)
 
 
 def heading(way: Way) -> str:

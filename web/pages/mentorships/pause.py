@@ -28,5 +28,6 @@ PAGES: Final = (
             "pause.paused": "Everything rests. Come back when you can.",
             "pause.resumed": "Welcome back. Every date has moved by the time that you rested.",
         },
+        refused={"date_past": "Please choose a day after today."},
     ),
 )

@@ -94,5 +94,6 @@ PAGES: Final = (
         purposes=frozenset({Purpose.REDEFINITION, Purpose.AGREEMENT}),
         facts=_redefinition,
         said=_SAID,
+        refused={"date_past": "It would be over already; please agree on an end after today."},
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
@@ -192,6 +193,14 @@ class Directory:
     support: Sequence[str]
     rows: Sequence[MentorFound]
     more: str | None
+    after: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Return the address of this very list, without a place in it."""
+        query = {"find": "yes", "words": self.words, "support": self.support}
+        here = query if self.after is None else {**query, "after": self.after}
+        return f"?{urlencode(here, doseq=True)}"
 
     @property
     def is_asked(self) -> bool:
@@ -207,15 +216,15 @@ async def _directory(services: Services, way: Way, query: QueryParams) -> Direct
     wanted = FindMentors(
         way.mentorship.program, words=words or None, support=frozenset(map(Support, known))
     )
+    after = query.get("after") or None
     page: Rows[MentorFound]
     try:
-        page = await services.records.find_mentors(
-            wanted, at=way.at, limit=_FOUND, cursor=query.get("after") or None
-        )
+        page = await services.records.find_mentors(wanted, at=way.at, limit=_FOUND, cursor=after)
     except BrokenCursor:
+        after = None
         page = await services.records.find_mentors(wanted, at=way.at, limit=_FOUND)
     rows = [each for each in page.rows if each.id != way.mentorship.mentee]
-    return Directory(words, known, rows, page.next)
+    return Directory(words, known, rows, page.next, after)
 
 
 PAGES: Final = (
@@ -238,5 +247,6 @@ PAGES: Final = (
         purposes=frozenset({Purpose.SEARCH}),
         facts=_search,
         said=_SAID,
+        refused={"date_past": "Please choose a day after today."},
     ),
 )

@@ -1,7 +1,6 @@
 """Tasks: who does what by when, what is late first."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +21,7 @@ _SAID: Final = {
     "goals.task_dropped": "The task is off the list.",
 }
 _NO_DAY: Final = "A task needs a day: choose one, or say how many days it would take."
+_OVER: Final = "That day is over; please choose today or a later one."
 _EXAMPLE: Final = 14
 """Days of the example by which padding is told: a fortnight."""
 
@@ -36,9 +36,10 @@ _LABEL: Final = 80
 """Characters of an open task with which its form is labelled, at the most."""
 
 
-def is_late(task: Task, at: datetime) -> bool:
-    """Say whether a task still waits though its day is over."""
-    return task.is_open and (task.status is TaskStatus.OVERDUE or task.by.at <= at)
+def is_late(task: Task, way: Way) -> bool:
+    """Say whether a task still waits though its day is over; nothing is late during a pause."""
+    is_over = task.status is TaskStatus.OVERDUE or task.by.at <= way.at
+    return task.is_open and is_over and not way.mentorship.is_paused(way.at)
 
 
 def _weight(task: Task) -> int:
@@ -58,7 +59,7 @@ async def _all(_: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str
         "some": some,
         "open": [each for each in some.shown if each.is_open],
         "past": [each for each in some.shown if not each.is_open],
-        "is_late": partial(is_late, at=way.at),
+        "is_late": partial(is_late, way=way),
         "who": partial(named, way),
         "owners": sides(way),
         "example": (_EXAMPLE, -(-_EXAMPLE * policy.padding_percent // 100)),
@@ -69,7 +70,7 @@ async def _one(_: Services, way: Way, numbers: Mapping[str, Any]) -> Mapping[str
     task = inside(way).tasks.get(numbers["number"])
     if task is None:
         raise not_found("task")
-    return {"task": task, "late": is_late(task, way.at), "owner": named(way, task.owner)}
+    return {"task": task, "late": is_late(task, way), "owner": named(way, task.owner)}
 
 
 PAGES: Final = (
@@ -81,7 +82,7 @@ PAGES: Final = (
         purposes=frozenset({Purpose.MENTORSHIP, Purpose.TASK}),
         facts=_all,
         said=_SAID,
-        refused={"date_missing": _NO_DAY},
+        refused={"date_missing": _NO_DAY, "date_past": _OVER},
     ),
     Page(
         path="/tasks/{number:int}",
@@ -91,5 +92,6 @@ PAGES: Final = (
         purposes=frozenset({Purpose.MENTORSHIP, Purpose.TASK}),
         facts=_one,
         said=_SAID,
+        refused={"date_past": _OVER},
     ),
 )

@@ -19,17 +19,22 @@ from web.services import Services
 _PAIR: Final = frozenset({Role.MENTEE, Role.MENTOR})
 _BY_ITSELF: Final = frozenset({Role.CLOCK, Role.SYSTEM})
 _DAYS: Final = ("until", "by", "due", "reply_by", "ends")
+_CONCERN: Final = "concerns.concern_raised"
 _OTHER: Final = "{who} changed something."
 _PEOPLE: Final = ("mentor", "previous", "referred_by", "person")
 
 
 @dataclass(frozen=True)
 class Told:
-    """Something that happened: a sentence, and what somebody wrote about it, if they did."""
+    """Something that happened: a sentence, and what somebody wrote about it, if they did.
+
+    ``is_sealed`` says that the other side never reads it, so that no page shows it unasked.
+    """
 
     type: str
     sentence: str
     detail: str | None
+    is_sealed: bool
     at: datetime
     version: int
     command_id: UUID
@@ -60,6 +65,7 @@ def _told(event: Seen, way: Way, known: Mapping[UUID, str]) -> Told:
         type=event.type,
         sentence=_with_capital(sentence.format_map(words)),
         detail=detail if isinstance(detail, str) and detail else None,
+        is_sealed=event.type == _CONCERN or bool(event.data.get("sealed")),
         at=event.at,
         version=event.version,
         command_id=event.command_id,

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from domain.dates import Due
+from domain.dates import Due, local_day
 from domain.mentorship.matters import Asked, DeadlineKind, Deferred
 from domain.mentorship.stages import UNDER_WAY, Side, Stage
 from domain.mentorship.state import Mentorship
-from domain.mentorship.work import GoalStatus, MeetingStatus, TaskStatus
+from domain.mentorship.work import GoalStatus, MeetingStatus, Task, TaskStatus
+from web.pages.words import short_day
 
 _SHORT: Final = 60
 """Characters of a text that a button or a line of a list can take."""
+
+_SOON: Final = timedelta(days=3)
+"""From when on something with a day of its own waits for whom it is up to."""
 
 _NUMBERED: Final = re.compile(r"/[0-9]+$")
 
@@ -145,13 +149,25 @@ def _reflections(seen: Mentorship) -> Iterator[Matter]:
         )
 
 
+def brings(seen: Mentorship, kind: DeadlineKind) -> Side | None:
+    """Return who of the two brings what is due before a meeting; None: either of them."""
+    match kind:
+        case DeadlineKind.AGENDA_DUE:
+            return Side.MENTEE if seen.agreement is None else seen.agreement.terms.agenda_by
+        case DeadlineKind.MATERIAL_DUE:
+            return Side.MENTEE
+    return None
+
+
 def _worked_on(seen: Mentorship, at: datetime) -> Iterator[Matter]:
     yield from _endings(seen)
     yield from _reflections(seen)
     if seen.stage is Stage.REDEFINITION:
         yield from _redefinition(seen)
-    yield from _late(seen)
+    yield from _late(seen, at)
     yield from _met(seen, at)
+    yield from _brought(seen, at)
+    yield from _next_tasks(seen, at)
     if not any(goal.status is GoalStatus.OPEN for goal in seen.goals.values()):
         label = "Set a goal" if seen.goals else "Set your first goal"
         yield Matter(_both(seen), label, "a goal", "/goals")
@@ -168,9 +184,9 @@ def _redefinition(seen: Mentorship) -> Iterator[Matter]:
         yield Matter(_both(seen), "Agree on how to go on", noun, "/redefinition", due)
 
 
-def _late(seen: Mentorship) -> Iterator[Matter]:
+def _late(seen: Mentorship, at: datetime) -> Iterator[Matter]:
     for task in seen.tasks.values():
-        if task.status is TaskStatus.OVERDUE:
+        if _is_late(task, at):
             what = short(task.what)
             path = f"/tasks/{task.number}"
             yield Matter(_of(seen, [task.owner]), f"Say how it stands: {what}", what, path, task.by)
@@ -186,6 +202,41 @@ def _met(seen: Mentorship, at: datetime) -> Iterator[Matter]:
         if each.status is MeetingStatus.SCHEDULED and each.when.at <= at:
             label, noun = "Say how your meeting went", "a word on how the meeting went"
             yield Matter(_both(seen), label, noun, f"/meetings/{each.number}")
+
+
+def _brought(seen: Mentorship, at: datetime) -> Iterator[Matter]:
+    """Yield what is still to be brought to a meeting: soon, or late when its date is gone."""
+    for each in seen.meetings.values():
+        if each.status is not MeetingStatus.SCHEDULED or each.when.at <= at:
+            continue
+        to_bring = (
+            (DeadlineKind.AGENDA_DUE, "the agenda", each.agenda),
+            (DeadlineKind.MATERIAL_DUE, "material to read", each.material),
+        )
+        for kind, what, brought in to_bring:
+            found = seen.deadlines.get(f"{kind}:{each.number}")
+            side = brings(seen, kind)
+            if brought or side is None or (found is not None and not _is_soon(found.due, at)):
+                continue
+            noun = f"{what} for {short_day(each.when.date)}"
+            due = None if found is None else found.due
+            path = f"/meetings/{each.number}"
+            yield Matter(_of(seen, [side]), f"Share {noun}", noun, path, due)
+
+
+def _next_tasks(seen: Mentorship, at: datetime) -> Iterator[Matter]:
+    for task in seen.tasks.values():
+        if task.is_open and not _is_late(task, at) and _is_soon(task.by, at):
+            what, path = short(task.what), f"/tasks/{task.number}"
+            yield Matter(_of(seen, [task.owner]), f"Your task: {what}", what, path, task.by)
+
+
+def _is_late(task: Task, at: datetime) -> bool:
+    return task.is_open and (task.status is TaskStatus.OVERDUE or task.by.at <= at)
+
+
+def _is_soon(due: Due, at: datetime) -> bool:
+    return due.date - local_day(at, due.zone) <= _SOON
 
 
 def _thanks(seen: Mentorship) -> Iterator[Matter]:

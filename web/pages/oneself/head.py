@@ -14,9 +14,11 @@ _UNANSWERED: Final = frozenset({MentorInvitation.INVITED, MentorInvitation.LATER
 
 async def _head(_: Services, way: Way, __: Mapping[str, Any]) -> Mapping[str, Any]:
     person = way.person
+    held = frozenset[Role]().union(*person.roles.values())
     return {
-        "is_mentor": any(Role.MENTOR in roles for roles in person.roles.values()),
+        "is_mentor": Role.MENTOR in held,
         "is_asked_to_mentor": person.invited_to_mentor in _UNANSWERED,
+        "is_staff": person.administrator or Role.COORDINATOR in held,
         "is_away": person.is_away(way.at),
     }
 
