@@ -13,6 +13,7 @@ from records.dry_run import Preview
 from web.problems import Problem, unavailable
 from web.services import Services
 from workflows import client as edge
+from workflows.answers import too_many
 from workflows.inbox import CALLER_LIMIT
 
 _BUSY_FOR: Final = 2
@@ -20,11 +21,6 @@ _BUSY_FOR: Final = 2
 
 _UNDER_WAY: Final = Counter[UUID]()
 """How many callers wait for each mentorship in this process."""
-
-_TOO_MANY: Final = (
-    f"{CALLER_LIMIT} callers wait for this mentorship already; "
-    "send the same again with the same id soon."
-)
 
 
 class NotRecordedYet(Problem):
@@ -121,7 +117,7 @@ def _place_at(mentorship: UUID) -> Iterator[None]:
     Of what is sent beyond them, Temporal's client says neither soon nor surely what became.
     """
     if _UNDER_WAY[mentorship] >= CALLER_LIMIT:
-        raise _busy(_TOO_MANY)
+        raise _busy(too_many(CALLER_LIMIT))
     _UNDER_WAY[mentorship] += 1
     try:
         yield

@@ -11,7 +11,7 @@ REFUSED = "Refused"
 """The rules do not allow the command; nothing happened. Details: code, sentence, facts."""
 
 BUSY = "Busy"
-"""Too many callers wait for this mentorship; the command was not taken in. Try again."""
+"""Too many callers wait for this mentorship; the command was not taken in this time."""
 
 ACCEPTED_NOT_RECORDED = "accepted_not_recorded"
 """The command was taken in and will be recorded once; ask for its receipt by its id.
@@ -37,8 +37,13 @@ def refused(code: str, sentence: str, facts: dict[str, Any] | None = None) -> Ap
 
 def busy(limit: int) -> ApplicationError:
     """Make the error for one caller too many."""
-    sentence = f"{limit} callers wait for this mentorship already; try again in a moment."
-    return _answer(sentence, BUSY, {"limit": limit})
+    return _answer(too_many(limit), BUSY, {"limit": limit})
+
+
+def too_many(limit: int) -> str:
+    """Say to one caller too many what to do."""
+    already = f"{limit} callers wait for this mentorship already"
+    return f"{already}; send the same again with the same id soon."
 
 
 def accepted_not_recorded(command_id: UUID) -> ApplicationError:

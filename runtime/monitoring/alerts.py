@@ -3,9 +3,21 @@
 Every worker shows the records' numbers, so expressions take the ``max`` of them.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from runtime.monitoring.catalogue import Alert
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """When to call somebody: ``expression`` is PromQL with its threshold, true for ``lasts``."""
+
+    name: str
+    expression: str
+    lasts: str
+    severity: Literal["call", "look"]
+    why: str
+    remedy: str
+
 
 ALERTS = (
     Alert(

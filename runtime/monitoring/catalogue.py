@@ -1,4 +1,4 @@
-"""Every number that a worker or a web service shows, and what to do when one of them goes wrong.
+"""Every number that a worker or a web service shows; what to do about them is in ``alerts.py``.
 
 The reference of metrics is made from these tables, and a test holds them against what a worker
 really shows after real work.
@@ -24,18 +24,6 @@ class Metric:
     help: str
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     appears_late: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alert:
-    """When to call somebody: ``expression`` is PromQL with its threshold, true for ``lasts``."""
-
-    name: str
-    expression: str
-    lasts: str
-    severity: Literal["call", "look"]
-    why: str
-    remedy: str
 
 
 STAGES = (

@@ -8,8 +8,8 @@ import temporalio.bridge
 from domain.mentorship.stages import Stage
 from records.health import Health
 from runtime.monitoring import metrics as room
-from runtime.monitoring.alerts import ALERTS, rules
-from runtime.monitoring.catalogue import OURS, SDK, STAGES, WEB, Alert
+from runtime.monitoring.alerts import ALERTS, Alert, rules
+from runtime.monitoring.catalogue import OURS, SDK, STAGES, WEB
 from runtime.monitoring.metrics import Metrics
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -4,8 +4,8 @@ import json
 
 from interchange.exports import columns as exports
 from interchange.roster import columns as roster
-from runtime.monitoring.alerts import ALERTS, rules
-from runtime.monitoring.catalogue import OURS, SDK, WEB, Alert, Metric
+from runtime.monitoring.alerts import ALERTS, Alert, rules
+from runtime.monitoring.catalogue import OURS, SDK, WEB, Metric
 from tests.docs.reference.markdown import code, codes, headed, page, table
 
 _CALL = {"call": "call somebody", "look": "look at it in working hours"}

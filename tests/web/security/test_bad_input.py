@@ -275,6 +275,42 @@ async def test_links_that_are_over_say_so_on_a_page(crowd: Crowd) -> None:
             assert (await holder.get(f"/sign-in/{strange}")).status_code in {404, 410}, strange
 
 
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_a_clock_that_is_a_day_off_is_no_fault_and_history_does_not_go_back(
+    crowd: Crowd, days: int
+) -> None:
+    off = crowd.now + timedelta(days=days)
+    turned = create_app(replace(crowd.site.services, now=lambda: off))
+    key = (await crowd.site.keyed(crowd.people[MENTEE], "read", "act", "steer")).headers[
+        "authorization"
+    ]
+    person, about = f"people/{crowd.ident(MENTEE)}", f"mentorships/{crowd.mentorship}"
+    for app in (turned, crowd.site.app):
+        async with crowd.stranger(app) as client:
+            client.headers["Authorization"] = key
+            for place in ("mentorships", about, f"{about}/history", f"{about}/next", person):
+                answer = await client.get(f"/api/v1/{place}")
+                assert answer.status_code == 200, (place, answer.text)
+            for place, command in (
+                (
+                    person,
+                    {"type": "change_profile", "mentee_profile": {"discipline": str(new_id())}},
+                ),
+                (about, {"type": "note", "text": "Seen"}),
+            ):
+                given = {"Idempotency-Key": str(new_id())}
+                answer = await client.post(f"/api/v1/{place}/commands", json=command, headers=given)
+                told = (answer.status_code, answer.json().get("outcome"))
+                assert told == (200, "recorded"), (place, answer.text)
+    records = crowd.site.records
+    for history in (
+        await records.history("person", crowd.ident(MENTEE)),
+        await records.history("mentorship", crowd.mentorship),
+    ):
+        moments = [each.at for each in history]
+        assert moments == sorted(moments)
+
+
 async def test_methods_that_nobody_offers_are_refused_everywhere(crowd: Crowd) -> None:
     client = await crowd.browser(NEWCOMER)
     odd = ("HEAD", "OPTIONS", "PUT", "BREW", "TRACE", "PATCH")
