@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
@@ -30,6 +31,21 @@ class Skipping:
         asked = SleepRequest()
         asked.duration.FromTimedelta(duration)
         await self.patient.test_service.unlock_time_skipping_with_sleep(asked)
+
+    async def pass_time(self, *, until: datetime) -> None:
+        """Let time pass until an instant, if that is still to come."""
+        ahead = until - await self.environment.get_current_time()
+        if ahead > timedelta(0):
+            await self.sleep(ahead)
+
+    async def monday_morning(self, zone: str) -> datetime:
+        """Return nine o'clock of the coming Monday there.
+
+        Stories begin then: which day and hour it is where they are told must not change them.
+        """
+        today = (await self.environment.get_current_time()).astimezone(ZoneInfo(zone)).date()
+        monday = today + timedelta(days=7 - today.weekday())
+        return datetime.combine(monday, time(9), ZoneInfo(zone)).astimezone(UTC)
 
 
 @asynccontextmanager

@@ -4,9 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -51,7 +50,7 @@ pytestmark = pytest.mark.parametrize("cache", [1000], ids=["cached"])
 async def test_the_resident_lives_through_it_as_the_rules_foretell(
     skipping: Skipping, database_url: str, smtp: MailServer
 ) -> None:
-    opened = await tomorrow_morning(skipping)
+    opened = await skipping.monday_morning(resident.ZONE)
     story = resident.setup(opened), resident.steps(opened)
     letters = await lived(*story, skipping, database_url, smtp)
     assert letters.unoffered == OF_ONES_OWN_ACCORD
@@ -61,7 +60,7 @@ async def test_the_resident_lives_through_it_as_the_rules_foretell(
 async def test_a_pair_that_goes_quiet_lives_through_it_as_the_rules_foretell(
     skipping: Skipping, database_url: str, smtp: MailServer
 ) -> None:
-    opened = await tomorrow_morning(skipping)
+    opened = await skipping.monday_morning(resident.ZONE)
     story = quiet.setup(opened), quiet.steps(opened)
     letters = await lived(*story, skipping, database_url, smtp)
     assert letters.unoffered == OPENED
@@ -160,13 +159,6 @@ def foretold(before: Sequence[Step], steps: Sequence[Step]) -> PostOffice:
     return office
 
 
-async def tomorrow_morning(skipping: Skipping) -> datetime:
-    now = await skipping.environment.get_current_time()
-    zone = ZoneInfo(resident.ZONE)
-    day = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day, time(9), zone).astimezone(UTC)
-
-
 @dataclass
 class Stage:
     """Where the story is played: through the workflow, each step at its instant."""
@@ -177,9 +169,7 @@ class Stage:
     opened: bool = False
 
     async def play(self, step: Step) -> None:
-        ahead = step.at - await self.skipping.environment.get_current_time()
-        if ahead > timedelta(0):
-            await self.skipping.sleep(ahead)
+        await self.skipping.pass_time(until=step.at)
         if step.command is not None:
             assert (await self._do(step)).outcome is Outcome.RECORDED, step.telling
 

@@ -23,7 +23,7 @@ from tests.conftest import MailServer
 from tests.databases import Server, Template
 from tests.web.browser.judge import judged
 from tests.web.browser.onlooker import NOWHERE
-from tests.web.browser.theatre import MARKS, Theatre, theatre, tomorrow_morning
+from tests.web.browser.theatre import MARKS, Theatre, theatre
 from tests.web.browser.walk import send_wrongly, walk
 
 pytestmark = [*MARKS, pytest.mark.long]
@@ -79,7 +79,7 @@ async def lived(
         mail_server(maildir, port=0) as smtp,
         theatre(chromium, url, MailServer(smtp, maildir)) as house,
     ):
-        opened = await tomorrow_morning(house, resident.ZONE)
+        opened = await house.skipping.monday_morning(resident.ZONE)
         story = (*resident.setup(opened), *resident.steps(opened))
         for step in story:
             await house.play(step)

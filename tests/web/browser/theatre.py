@@ -5,15 +5,15 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, ViewportSize
 
 from domain.envelopes import Actor, CommandEnvelope, Outcome, Role
+from domain.stories.resident import ZONE
 from domain.stories.script import Step
 from records.queries import Which
 from records.read_tables import KINDS
@@ -72,9 +72,7 @@ class Theatre:
 
     async def pass_time(self, *, until: datetime) -> None:
         """Turn the clock; what falls due on the way happens."""
-        ahead = until - await self.skipping.environment.get_current_time()
-        if ahead > timedelta(0):
-            await self.skipping.sleep(ahead)
+        await self.skipping.pass_time(until=until)
         self.clock.at = await self.skipping.environment.get_current_time()
 
     async def days(self, number: float) -> None:
@@ -154,10 +152,11 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre(chromium: Browser, database_url: str, smtp: MailServer) -> AsyncIterator[Theatre]:
-    """Open the house while the block lasts."""
+    """Open the house, on a Monday morning, while the block lasts."""
     port = a_port()
     url = f"http://localhost:{port}"
     async with skipping_world(cache=1000) as skipping:
+        await skipping.pass_time(until=await skipping.monday_morning(ZONE))
         clock = Clock(await skipping.environment.get_current_time())
         async with (
             running_site(skipping.world, database_url, smtp, now=clock, public_url=url) as site,
@@ -169,10 +168,3 @@ async def theatre(chromium: Browser, database_url: str, smtp: MailServer) -> Asy
             for person in house.people.values():
                 await person.page.context.close()
             assert house.onlooker.wrong == []
-
-
-async def tomorrow_morning(house: Theatre, zone: str) -> datetime:
-    """Return nine o'clock of the next day there."""
-    now = await house.skipping.environment.get_current_time()
-    day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    return datetime.combine(day, time(9), ZoneInfo(zone)).astimezone(UTC)
