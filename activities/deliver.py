@@ -137,7 +137,7 @@ class Deliverer:
         self._tell("sent", mail)
         await self._records.mail_sent(mail.id, at=at, message_id=message_id)
         self._links.forget(mail)
-        if mail.address_failing:
+        if mail.address_failing and not mail.former_address:
             await self._note_address(mail, "note_address_works", {}, at=at)
         return True
 

@@ -23,11 +23,12 @@ that is down. Of more, each try would leave rows behind for links that nobody ev
 class MailLinks:
     """Where the links of a mail lead; ``letters`` by the letter's id, missing where there is none.
 
-    ``unsubscribe`` is missing where the mail is no reminder.
+    ``unsubscribe`` is missing where the mail is no reminder, and ``preferences`` where the address
+    is the person's no more.
     """
 
     letters: Mapping[UUID, str]
-    preferences: str
+    preferences: str | None
     unsubscribe: str | None
 
 
@@ -58,7 +59,11 @@ class LinkMaker:
         letters = dict(self._of_letters(mail, new, at=at))
         made = MailLinks(
             letters=letters,
-            preferences=self._lasting(mail, Purpose.PREFERENCES, new, at=at),
+            preferences=(
+                None
+                if mail.former_address
+                else self._lasting(mail, Purpose.PREFERENCES, new, at=at)
+            ),
             unsubscribe=(
                 self._lasting(mail, Purpose.UNSUBSCRIBE, new, at=at) if mail.is_reminder else None
             ),

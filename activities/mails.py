@@ -5,7 +5,7 @@ from email.headerregistry import Address as Sender
 
 from activities.links import MailLinks
 from letters.calendar import Address, invitation
-from letters.letter import CalendarPart, Letter, Letterhead, Mail
+from letters.letter import INSTALLATION, CalendarPart, Letter, Letterhead, Mail
 from records.mailbox import OutgoingLetter, OutgoingMail
 
 
@@ -18,7 +18,7 @@ def mail_of(mail: OutgoingMail, links: MailLinks, *, sender: Sender, at: datetim
     return Mail(
         id=mail.id,
         letterhead=Letterhead(
-            program=mail.program_name,
+            program=mail.program_name or INSTALLATION,
             program_id=mail.program,
             reply_to=mail.letterhead.reply_to,
             signature=mail.letterhead.signature,
@@ -44,7 +44,7 @@ def _letter(
         language=mail.language,
         zone=mail.zone,
         mentorship=letter.mentorship,
-        program=letter.program_name or mail.program_name,
+        program=letter.program_name or mail.program_name or INSTALLATION,
         mentee_name=letter.mentee_name,
         mentor_name=letter.mentor_name,
         facts=letter.facts,

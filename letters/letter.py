@@ -1,12 +1,15 @@
 """A letter before it is written, and the mail in which one or several leave: all in values."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from domain.dates import Zone
 from domain.model import Email, Value
+
+INSTALLATION: Final = "Mentorship"
+"""In whose name we write where no program does."""
 
 
 class CalendarPart(Value):
@@ -57,7 +60,7 @@ class Mail(Value):
     letter's. All ``letters`` go to the same person. Several that are no reminders tell what
     happened to one mentorship at one instant, the most important first. ``preferences_link`` leads
     to the recipient's choices about letters; ``unsubscribe_link`` ends reminders, and is missing
-    where the mail is none.
+    where the mail is none. Neither is in a mail to an address that is the recipient's no more.
     """
 
     id: UUID
@@ -80,4 +83,4 @@ class SignInLetter(Value):
     to_name: str
     to_email: Email
     link: str = Field(repr=False)
-    program: str = "Mentorship"
+    program: str = INSTALLATION

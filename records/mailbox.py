@@ -14,6 +14,7 @@ from domain.envelopes import Role, stream_of
 from domain.mailbox import Sorting, Waiting, sort
 from domain.mentorship.appointments import Appointment, appointment_of_letter
 from domain.mentorship.state import Mentorship
+from domain.people.letters import former_address
 from domain.people.state import Person
 from domain.policy import Policy
 from domain.programs.state import Letterhead, Program
@@ -61,7 +62,8 @@ class OutgoingMail:
     """What leaves now as one message to one person.
 
     Letters of several programs share no ``program`` and no letterhead; ``program_name`` then names
-    them all. With ``address_failing`` a server refused the address for good not long ago.
+    them all. With ``address_failing`` a server refused the address for good not long ago. A mail
+    to a ``former_address`` goes where the person was written to before.
     """
 
     id: UUID
@@ -76,6 +78,7 @@ class OutgoingMail:
     program: UUID | None
     letters: tuple[OutgoingLetter, ...]
     address_failing: bool = False
+    former_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -221,11 +224,12 @@ def _mails(
         program = theirs[0].program if len(programs) == 1 else None
         state = states.get("" if program is None else stream_of("program", program))
         names = dict.fromkeys(each.program_name for each in theirs if each.program_name)
+        former = former_address(theirs[0].kind, theirs[0].facts)
         yield OutgoingMail(
             id=mail.id,
             person=recipient.id,
             name=recipient.name,
-            email=recipient.email,
+            email=former or recipient.email,
             language=recipient.language,
             zone=recipient.zone,
             is_reminder=mail.is_reminder,
@@ -234,6 +238,7 @@ def _mails(
             program=program,
             letters=tuple(theirs),
             address_failing=recipient.address_failing_since is not None,
+            former_address=former is not None,
         )
 
 

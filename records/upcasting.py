@@ -13,7 +13,13 @@ Data = dict[str, Any]
 Upcaster = Callable[[Data], Data]
 Upcasters = Mapping[tuple[str, int], Upcaster]
 
-UPCASTERS: Upcasters = {}
+
+def _without_former_email(data: Data) -> Data:
+    """Nobody was told at the address that was replaced, so it was not kept."""
+    return {**data, "former_email": None}
+
+
+UPCASTERS: Upcasters = {("person.contact_changed", 1): _without_former_email}
 """By type and the version that the step starts from; the step leads to the version after it."""
 
 

@@ -7,6 +7,9 @@ from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
+import structlog
+from temporalio.service import RPCError
+
 from domain.envelopes import Actor, Category, CommandEnvelope, Outcome, Receipt, opened_by
 from records.bodies import sealed_by
 from records.dry_run import Preview
@@ -15,6 +18,9 @@ from web.services import Services
 from workflows import client as edge
 from workflows.answers import too_many
 from workflows.inbox import CALLER_LIMIT
+from workflows.mailbox_client import wake_mailbox
+
+log = structlog.get_logger(__name__)
 
 _BUSY_FOR: Final = 2
 """Seconds after which a mentorship with too many waiting callers is worth another try."""
@@ -67,7 +73,21 @@ async def give(
     if category == "mentorship":
         return await _through_workflow(services, ident, envelope)
     stream = ident or opened_by(command_id)
-    return await services.records.handle(category, stream, envelope, at=services.now())
+    receipt = await services.records.handle(category, stream, envelope, at=services.now())
+    if category == "person" and receipt.outcome is Outcome.RECORDED:
+        services.errands.begin(_wake_those_told(services, stream))
+    return receipt
+
+
+async def _wake_those_told(services: Services, person: UUID) -> None:
+    """Wake the mailboxes of who is written to about a person; whom it misses, the sweep wakes."""
+    for told in await services.records.unhanded_about(person):
+        try:
+            await wake_mailbox(
+                services.temporal, told, at=services.now(), task_queue=services.task_queue
+            )
+        except RPCError as error:
+            log.warning("mailbox.not_woken", told=str(told), error=error.status.name)
 
 
 async def rehearse(

@@ -124,8 +124,12 @@ _ABOUT: Final[Mapping[str, _About | None]] = {
     "concern_received": _NEWS,
     "stage_moved": _NEWS,
     "address_failing": None,
+    "address_changed": None,
 }
-"""By kind. Coordinators sign in, so letters to them have no link that acts."""
+"""By kind. Coordinators sign in, so letters to them have no link that acts.
+
+Neither has the one to an address that is somebody's no more: nobody there is known to be them.
+"""
 
 _NO_MORE_MEETINGS: Final = frozenset({"closing", "moved"})
 """Why a meeting is cancelled that no other one can stand in for."""

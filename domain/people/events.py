@@ -41,13 +41,17 @@ class ProfileChanged(Value):
 
 
 class ContactChanged(Value):
-    """Name, address, time zone or language were replaced; None stayed as it was."""
+    """Name, address, time zone or language were replaced; None stayed as it was.
+
+    ``former_email`` is the address that was replaced, if letters arrived there: it is told.
+    """
 
     type: Literal["person.contact_changed"] = "person.contact_changed"
     name: _Own | None
     email: _Own | None
     zone: str | None
     language: str | None
+    former_email: _Own | None
 
 
 class RoleGranted(Value):

@@ -114,7 +114,13 @@ def _change_contact(command: ChangeContact, state: Person, context: Context) -> 
         _check_email(email, state.id, context, registers=False)
     if not any((name, email, zone, language)):
         return []
-    return [ContactChanged(name=name, email=email, zone=zone, language=language)]
+    arrives = state.address_failing_since is None
+    former_email = state.email if email is not None and arrives else None
+    return [
+        ContactChanged(
+            name=name, email=email, zone=zone, language=language, former_email=former_email
+        )
+    ]
 
 
 def _new(given: str | None, present: str) -> str | None:

@@ -15,6 +15,7 @@ from domain.mentorship import MENTORSHIP
 from domain.mentorship.evolve import Event
 from domain.mentorship.state import Mentorship
 from domain.notices import Notice
+from domain.people.letters import former_address
 from letters.letter import Letter, Letterhead, Mail, SignInLetter
 from letters.samples.cast import ACTORS, AT, PEOPLE, PROGRAM, ZONE, ident
 from letters.samples.events import told_of
@@ -55,12 +56,13 @@ def mail_of(*letters: Letter, linked: bool = True) -> Mail:
             each.model_copy(update={"link": LINK}) if each.mentorship else each for each in letters
         )
     several = len(letters) > 1
+    former = former_address(letters[0].kind, letters[0].facts) is not None
     return Mail(
         id=ident("gathered") if several else letters[0].id,
         letterhead=Letterhead(program=letters[0].program, program_id=PROGRAM.id),
         letters=letters,
         is_reminder=several,
-        preferences_link=PREFERENCES_LINK if linked else None,
+        preferences_link=PREFERENCES_LINK if linked and not former else None,
         unsubscribe_link=UNSUBSCRIBE_LINK if linked and several else None,
     )
 
@@ -163,6 +165,14 @@ def _letter(notice: Notice, at: Mentorship) -> Letter:
 
 def _of_people() -> Iterator[Letter]:
     """Yield letters about a person and no mentorship."""
+    for by_oneself in (True, False):
+        yield a_letter(
+            "address_changed",
+            mentorship=None,
+            mentee_name=None,
+            mentor_name=None,
+            facts={"email": "ada@example.org", "by_oneself": by_oneself},
+        )
     yield a_letter(
         "address_failing",
         to_name="Cleo",

@@ -102,10 +102,40 @@ async def test_links_on_their_way_to_an_address_that_was_changed_meanwhile_lead_
     await desk.do(scene.mentor, "change_contact", category="person", at=now, email=new)
     maker = LinkMaker(desk.records, new_token=new_token, public_url=PUBLIC_URL)
     links = await maker.links_of(mail, at=START + MINUTE)
+    assert links.preferences is not None
     for address in (links.preferences, *links.letters.values()):
         followed = await desk.records.follow(address.rpartition("/")[2], at=START + MINUTE)
         assert followed is not None
         assert isinstance(followed.condition, Revoked)
+
+
+async def test_of_another_address_the_one_before_is_told_without_any_link(
+    desk: Desk, smtp: MailServer
+) -> None:
+    scene = await asked(desk, times=0)
+    new = "iris@elsewhere.example"
+    await desk.do(scene.mentor, "change_contact", category="person", email=new)
+    mentee = await a_person(desk, "Ann", (scene.program, Role.MENTEE))
+    await a_mentorship(desk, scene.program, mentee, scene.mentor)
+    assert (await deliver(deliverer(desk.records, smtp.url), scene.mentor)).sent == 2
+    told, assigned = sorted(smtp.letters(), key=lambda mail: mail["To"] == new)
+    assert told["To"].addresses[0].addr_spec == MENTOR
+    assert told["Subject"] == "Your letters go to another address from now on"
+    assert links_in(told) == []
+    assert new not in told.as_string()
+    assert assigned["To"].addresses[0].addr_spec == new
+    assert len(links_in(assigned)) == 2
+
+
+async def test_that_the_address_before_is_refused_says_nothing_of_the_new_one(desk: Desk) -> None:
+    scene = await asked(desk, times=0)
+    new = "iris@elsewhere.example"
+    await desk.do(scene.mentor, "change_contact", category="person", email=new)
+    async with serving(Choosy(refused={MENTOR}), enable_SMTPUTF8=True) as port:
+        sending = deliverer(desk.records, f"smtp://127.0.0.1:{port}")
+        assert (await deliver(sending, scene.mentor)).sent == 0
+    state = await desk.records.state("person", scene.mentor)
+    assert (state.email, state.address_failing_since) == (new, None)
 
 
 async def test_an_address_that_is_refused_is_noted_and_the_coordinator_told_until_it_works(

@@ -5,6 +5,7 @@ import re
 import httpx2
 
 from domain.links.purposes import Purpose
+from tests.eventually import eventually
 from tests.web.lived import Lived
 from tests.web.site import BROWSER, Site, sent_form
 from tests.web.stories import ANSWERS
@@ -117,11 +118,19 @@ async def test_a_mentor_says_when_there_is_time_and_who_they_are(site: Site) -> 
         assert "Europe/Rome" in await said(browser, right)
         email = await sent_form(browser, profile, "change_email", email="not an address")
         assert email.status_code == 422
+        former = await site.email_of(site.cast.mentor)
         moved = await sent_form(browser, profile, "change_email", email="ines@example.org")
         after = await browser.get(moved.headers["location"])
         assert "/sign-in" in after.headers["location"], "another address has to sign in anew"
+        await eventually(lambda: told_at(site, former))
     state = await site.records.state("person", person)
     assert (state.email, state.capacity) == ("ines@example.org", 2)
+
+
+async def told_at(site: Site, former: str) -> None:
+    """Assert that somebody is told at their former address that another one took its place."""
+    subjects = [each["Subject"] for each in site.letters_to(former)]
+    assert "Your letters go to another address from now on" in subjects
 
 
 async def test_somebody_takes_all_away_that_is_theirs_to_know_and_leaves(site: Site) -> None:

@@ -13,7 +13,7 @@ from domain.links.actions import action_of
 from domain.mailbox import KINDS, timing_of
 from domain.mentorship.letters import KINDS as OF_MENTORSHIPS
 from domain.notices import Timing
-from domain.people.events import AddressFailed
+from domain.people.events import AddressFailed, ContactChanged
 from tests.docs.letters.overriding import overriding
 from tests.docs.letters.written import GATHERED, TOGETHER, as_block, sample, sample_of
 from tests.docs.reference.markdown import code, headed, page, table
@@ -72,8 +72,12 @@ class Told:
 def letters() -> tuple[Told, ...]:
     """Return what the domain tells of each event, and whom."""
     failed = str(AddressFailed.model_fields["type"].default)
-    of_people = Told("address_failing", "the coordinators of the program", (failed,))
-    return (*(told for name in _MODULES for told in _told_in(name)), of_people)
+    changed = str(ContactChanged.model_fields["type"].default)
+    of_people = (
+        Told("address_failing", "the coordinators of the program", (failed,)),
+        Told("address_changed", "the person, at the address that was replaced", (changed,)),
+    )
+    return (*(told for name in _MODULES for told in _told_in(name)), *of_people)
 
 
 def letters_page() -> str:
@@ -121,6 +125,8 @@ def _letter(kind: str, told: list[Told]) -> str:
 
 def _button(kind: str) -> str:
     action = action_of(kind, sample_of(kind).letters[0].facts)
+    if action is None and kind == "address_changed":
+        return "Nobody at that address is known to be the person, so there is no link in it."
     if action is None:
         return "Its reader signs in, so no link in it acts."
     return f'Its link is for "{action.label}" (`{action.purpose}`).'

@@ -81,7 +81,12 @@ STRATEGIES: dict[type[PersonEvent], st.SearchStrategy[PersonEvent]] = {
         mentee_profile=st.none() | mentee_profiles,
     ),
     ContactChanged: st.builds(
-        ContactChanged, name=maybe, email=maybe, zone=st.none() | zones, language=maybe
+        ContactChanged,
+        name=maybe,
+        email=maybe,
+        zone=st.none() | zones,
+        language=maybe,
+        former_email=maybe,
     ),
     RoleGranted: st.builds(RoleGranted, program=ids, role=roles),
     RoleRevoked: st.builds(RoleRevoked, program=ids, role=roles),

@@ -1,9 +1,13 @@
-from domain.envelopes import Role
+import pytest
+
+from domain.envelopes import Actor, Role
+from domain.notices import Notice
 from domain.people.commands import ChangeContact, ChangeProfile, MenteeDetails, MentorDetails
-from domain.people.events import ContactChanged, ProfileChanged
+from domain.people.events import AddressFailed, ContactChanged, ProfileChanged, RoleGranted
+from domain.people.letters import former_address
 from domain.people.state import MenteeProfile, MentorProfile, Support
-from tests.domain.cast import a_person, as_coordinator, ident
-from tests.domain.people.ada import ADA, HERSELF, ada
+from tests.domain.cast import ADMINISTRATOR, a_person, as_coordinator, ident
+from tests.domain.people.ada import ADA, HERSELF, PROGRAM, ada
 
 WRITTEN = ProfileChanged(
     mentor_profile=MentorProfile(site="North", style="asks first", support=(Support.CAREER,)),
@@ -49,7 +53,11 @@ def test_a_profile_written_as_it_stands_changes_nothing() -> None:
 def test_contact_is_changed_in_the_parts_that_are_given() -> None:
     moved = ChangeContact(zone="Europe/Berlin", language="de")
     outcome = ada().when(moved, by=HERSELF)
-    outcome.then(ContactChanged(name=None, email=None, zone="Europe/Berlin", language="de"))
+    outcome.then(
+        ContactChanged(
+            name=None, email=None, zone="Europe/Berlin", language="de", former_email=None
+        )
+    )
     assert (outcome.state.name, outcome.state.zone) == ("Ada", "Europe/Berlin")
 
 
@@ -58,6 +66,28 @@ def test_a_new_name_and_address_are_recorded() -> None:
     state = ada().when(renamed, by=HERSELF).state
     assert (state.name, state.email) == ("Ada Byron", "byron@example.org")
     assert state.language == "en"
+
+
+@pytest.mark.parametrize(("by", "by_oneself"), [(HERSELF, True), (ADMINISTRATOR, False)])
+def test_of_another_address_the_one_before_is_told(by: Actor, *, by_oneself: bool) -> None:
+    mentee = RoleGranted(program=PROGRAM.id, role=Role.MENTEE)
+    outcome = ada(mentee).when(ChangeContact(email="byron@example.org"), by=by)
+    facts = {"email": "ada@example.org", "by_oneself": by_oneself}
+    outcome.told(Notice("address_changed", ADA, facts, program=PROGRAM.id))
+    assert former_address("address_changed", facts) == "ada@example.org"
+    assert former_address("address_failing", facts) is None
+
+
+def test_of_another_address_somebody_without_a_role_is_told_in_nobodys_name() -> None:
+    outcome = ada().when(ChangeContact(email="byron@example.org"), by=HERSELF)
+    facts = {"email": "ada@example.org", "by_oneself": True}
+    outcome.told(Notice("address_changed", ADA, facts))
+
+
+def test_nothing_is_told_at_an_address_that_fails_or_stays() -> None:
+    failed = AddressFailed(program=None, email="ada@example.org", code=550, answer="550 nobody")
+    ada(failed).when(ChangeContact(email="byron@example.org"), by=HERSELF).told()
+    ada().when(ChangeContact(name="Ada Byron", email="ada@example.org"), by=HERSELF).told()
 
 
 def test_contact_given_as_it_stands_changes_nothing() -> None:
