@@ -31,9 +31,9 @@ test-rules:
 	  echo; cat "$$found"; rm -f "$$found"; exit $$ended
 
 # Temporal's SDK may crash a process that is done and exits; xdist's workers may do so unharmed.
-# They are three because servers are waited for.
+# They are more than two because servers are waited for.
 test-servers:
-	$(BIN)/pytest --ignore=tests/domain -m "not long" --numprocesses=3 --dist=loadgroup
+	$(BIN)/pytest --ignore=tests/domain -m "not long" --numprocesses=4 --dist=loadgroup
 
 prove: export PYTHONDONTWRITEBYTECODE =
 

@@ -15,7 +15,6 @@ from tests.browser import browser, needs_browser
 
 pytestmark = [needs_browser, pytest.mark.xdist_group("browser")]
 
-TEMPLATES = Templates.load()
 NARROW, PHONE, DESK = 320, 375, 1024
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -49,8 +48,9 @@ def pages() -> dict[str, str]:
     """Return the HTML of a mail of each kind, of those with several letters, and of sign_in."""
     of_kinds = {each.kind: mail_of(each) for each in samples()}
     mails = {**of_kinds, "gathered": gathered(), "together": together()}
-    written = {kind: TEMPLATES.write(mail).html for kind, mail in mails.items()}
-    return {**written, "sign_in": TEMPLATES.write_sign_in(sign_in()).html}
+    templates = Templates.load()
+    written = {kind: templates.write(mail).html for kind, mail in mails.items()}
+    return {**written, "sign_in": templates.write_sign_in(sign_in()).html}
 
 
 @pytest.mark.long

@@ -18,14 +18,16 @@ from workflows.introduction import ensure_search_attributes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have all tests that share the service, so that it is started once.
+    """Let one worker have the tests of the API and one all others that share the service.
 
-    Those with a group of their own, such as the browser's, keep it.
+    So it is started twice, and neither has so many that all wait for it in the end. Those with a
+    group of their own, such as the browser's, keep it.
     """
     ours = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(ours) and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("web"))
+            group = "web-api" if item.path.is_relative_to(ours / "api") else "web"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
