@@ -116,15 +116,24 @@ async def test_a_mentor_says_when_there_is_time_and_who_they_are(site: Site) -> 
         assert "Please choose one of these time zones." in wrong.text
         right = await sent_form(browser, profile, "change_name", **zone | {"zone": "Europe/Rome"})
         assert "Europe/Rome" in await said(browser, right)
+    state = await site.records.state("person", person)
+    assert (state.zone, state.capacity) == ("Europe/Rome", 2)
+
+
+async def test_another_address_is_signed_in_with_and_the_one_before_is_told(site: Site) -> None:
+    profile, former = "/me/profile", await site.email_of(site.cast.mentor)
+    new = f"new-{former}"
+    async with await site.signed_in(site.cast.mentor) as browser:
         email = await sent_form(browser, profile, "change_email", email="not an address")
         assert email.status_code == 422
-        former = await site.email_of(site.cast.mentor)
-        moved = await sent_form(browser, profile, "change_email", email="ines@example.org")
+        moved = await sent_form(browser, profile, "change_email", email=new)
         after = await browser.get(moved.headers["location"])
         assert "/sign-in" in after.headers["location"], "another address has to sign in anew"
-        await eventually(lambda: told_at(site, former))
-    state = await site.records.state("person", person)
-    assert (state.email, state.capacity) == ("ines@example.org", 2)
+        page = (await browser.get(after.headers["location"])).text
+        assert "It is done. You are signed out now" in page
+        assert "It is done" not in (await browser.get("/sign-in?next=/me/profile")).text
+    assert await site.email_of(site.cast.mentor) == new
+    await eventually(lambda: told_at(site, former))
 
 
 async def told_at(site: Site, former: str) -> None:

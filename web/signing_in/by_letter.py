@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from fastapi import APIRouter, Request
@@ -34,19 +35,30 @@ router = APIRouter(include_in_schema=False)
 _ADDRESS: Final[TypeAdapter[str]] = TypeAdapter(Email)
 _LONGEST_AGENT: Final = 200
 
+_DONE: Final = (
+    "It is done. You are signed out now: please sign in again, and if you changed your address, "
+    "with the new one."
+)
+
 log = structlog.get_logger(__name__)
 
 
 @router.get("/sign-in")
 async def ask(request: Request, next: str | None = None) -> Response:  # noqa: A002 - in the address
     """Show the page that asks for an address."""
-    answer = _asking(request)
+    has_done = "done" in parse_qs(urlsplit(next or "").query)  # and was signed out by it
+    answer = _asking(request, said=_DONE if has_done else None)
     cookies.keep_goal(answer, next)
     return answer
 
 
 def _asking(
-    request: Request, *, typed: str = "", wrong: str | None = None, status: int = HTTPStatus.OK
+    request: Request,
+    *,
+    typed: str = "",
+    wrong: str | None = None,
+    said: str | None = None,
+    status: int = HTTPStatus.OK,
 ) -> Response:
     found = services(request)
     facts = {
@@ -54,6 +66,7 @@ def _asking(
         "title": "Sign in",
         "typed": typed,
         "wrong": wrong,
+        "said": said,
         "provider": None if found.open_id is None else found.open_id.name,
     }
     return rendered(request, "sign_in.html", facts, status=status)
