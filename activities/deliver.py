@@ -19,6 +19,7 @@ from activities.passing import passing
 from activities.post import WakeMailbox
 from activities.signatures import DELIVER, Delivered, DeliverLetters
 from domain.envelopes import SYSTEM, CommandEnvelope, derived_id
+from domain.mailbox import WhyDropped
 from letters.errors import (
     AddressRefused,
     LetterRefused,
@@ -149,6 +150,11 @@ class Deliverer:
         self._measures.letter(outcome)
 
     async def _note(self, mail: OutgoingMail, error: Exception, *, at: datetime) -> None:
+        if isinstance(error, AddressRefused) and mail.former_address:
+            why = WhyDropped.ADDRESS_FAILING  # and nobody need mend it: it is in use no more
+            await self._records.drop_mail(mail.id, at=at, error=_brief(error), why=why)
+            self._tell("failed", mail, error=type(error).__name__)
+            return
         if isinstance(error, AddressRefused):
             refused = {
                 "program": (program := mail.letters[0].program) and str(program),

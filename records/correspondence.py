@@ -76,6 +76,11 @@ class Correspondence:
         async with self._store.connection() as connection:
             return await mailing.mail_refused(connection, mail, at=at, error=error)
 
+    async def drop_mail(self, mail: UUID, *, at: datetime, error: str, why: str) -> None:
+        """Note that a mail is never sent: the server will not take it, and it is not worth more."""
+        async with self._store.connection() as connection:
+            await mailing.drop_mail(connection, mail, at=at, error=error, why=why)
+
     async def hold_mailbox(
         self, person: UUID, *, at: datetime, until: datetime, error: str
     ) -> None:

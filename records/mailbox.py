@@ -224,11 +224,11 @@ def _mails(
         program = theirs[0].program if len(programs) == 1 else None
         state = states.get("" if program is None else stream_of("program", program))
         names = dict.fromkeys(each.program_name for each in theirs if each.program_name)
-        former = former_address(theirs[0].kind, theirs[0].facts)
+        former = former_address(theirs[0].facts)
         yield OutgoingMail(
             id=mail.id,
             person=recipient.id,
-            name=recipient.name,
+            name=theirs[0].facts.get("former_name", recipient.name),
             email=former or recipient.email,
             language=recipient.language,
             zone=recipient.zone,

@@ -81,6 +81,13 @@ async def mail_refused(connection: AnyConnection, mail: UUID, *, at: datetime, e
     )
 
 
+async def drop_mail(
+    connection: AnyConnection, mail: UUID, *, at: datetime, error: str, why: str
+) -> None:
+    """Note that a mail is never sent: the server will not take it, and it is not worth more."""
+    await connection.execute(SQL["drop_mail"], mail, at, _kept(error), why)
+
+
 async def hold_mailbox(
     connection: AnyConnection, person: UUID, *, at: datetime, until: datetime, error: str
 ) -> None:

@@ -24,9 +24,10 @@ class Raised:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """What became of a letter; ``name`` and ``email`` are the recipient's of today.
+    """What became of a letter.
 
-    The mailbox heard of it at ``handed_at``. ``mail`` is the message in which it leaves, and
+    ``name`` and ``email`` are the recipient's of today, or the former ones if it goes there. The
+    mailbox heard of it at ``handed_at``. ``mail`` is the message in which it leaves, and
     ``in_mail`` how many letters are gathered there. It is held until ``next_try_at`` if
     ``held_why`` says why. It waits no more once it was sent, dropped because it applies no longer,
     or given up because the server refused it again and again.

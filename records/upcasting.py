@@ -14,12 +14,12 @@ Upcaster = Callable[[Data], Data]
 Upcasters = Mapping[tuple[str, int], Upcaster]
 
 
-def _without_former_email(data: Data) -> Data:
+def _nobody_told(data: Data) -> Data:
     """Nobody was told at the address that was replaced, so it was not kept."""
-    return {**data, "former_email": None}
+    return {**data, "former_name": None, "former_email": None}
 
 
-UPCASTERS: Upcasters = {("person.contact_changed", 1): _without_former_email}
+UPCASTERS: Upcasters = {("person.contact_changed", 1): _nobody_told}
 """By type and the version that the step starts from; the step leads to the version after it."""
 
 

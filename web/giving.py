@@ -13,6 +13,7 @@ from temporalio.service import RPCError
 from domain.envelopes import Actor, Category, CommandEnvelope, Outcome, Receipt, opened_by
 from records.bodies import sealed_by
 from records.dry_run import Preview
+from records.errors import Unavailable
 from web.problems import Problem, unavailable
 from web.services import Services
 from workflows import client as edge
@@ -81,13 +82,12 @@ async def give(
 
 async def _wake_those_told(services: Services, person: UUID) -> None:
     """Wake the mailboxes of who is written to about a person; whom it misses, the sweep wakes."""
-    for told in await services.records.unhanded_about(person):
-        try:
-            await wake_mailbox(
-                services.temporal, told, at=services.now(), task_queue=services.task_queue
-            )
-        except RPCError as error:
-            log.warning("mailbox.not_woken", told=str(told), error=error.status.name)
+    ways, queue = services.temporal, services.task_queue
+    try:
+        for told in await services.records.unhanded_about(person):
+            await wake_mailbox(ways, told, at=services.now(), task_queue=queue)
+    except (Unavailable, RPCError) as error:
+        log.warning("mailbox.not_woken", person_id=str(person), error=type(error).__name__)
 
 
 async def rehearse(

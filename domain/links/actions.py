@@ -128,7 +128,7 @@ _ABOUT: Final[Mapping[str, _About | None]] = {
 }
 """By kind. Coordinators sign in, so letters to them have no link that acts.
 
-Neither has the one to an address that is somebody's no more: nobody there is known to be them.
+A letter to an address that somebody had before has none either: who reads it need not be them.
 """
 
 _NO_MORE_MEETINGS: Final = frozenset({"closing", "moved"})

@@ -28,6 +28,7 @@ from domain.mentorship.letters.verdicts import (
     WhyHeld,
 )
 from domain.notices import Timing
+from domain.people.letters import former_address
 from domain.people.state import Person
 from domain.policy import Policy
 from domain.replacing import replace
@@ -99,6 +100,8 @@ class _Mail:
 def _verdict(letter: Waiting, recipient: Person, at: datetime) -> Verdict:
     if recipient.is_gone:
         return Dropped(WhyDropped.GONE)
+    if former_address(letter.facts) == recipient.email:  # who has it again
+        return Dropped(WhyDropped.OVER)
     verdict: Verdict = Applies()
     if letter.state is not None:
         verdict = look_again(letter.kind, letter.facts, to=recipient.id, state=letter.state, at=at)

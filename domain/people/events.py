@@ -43,7 +43,8 @@ class ProfileChanged(Value):
 class ContactChanged(Value):
     """Name, address, time zone or language were replaced; None stayed as it was.
 
-    ``former_email`` is the address that was replaced, if letters arrived there: it is told.
+    Where another address replaces one at which letters arrived, that one is told: it is
+    ``former_email``, and ``former_name`` who was written to there.
     """
 
     type: Literal["person.contact_changed"] = "person.contact_changed"
@@ -51,6 +52,7 @@ class ContactChanged(Value):
     email: _Own | None
     zone: str | None
     language: str | None
+    former_name: _Own | None
     former_email: _Own | None
 
 

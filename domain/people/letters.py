@@ -23,23 +23,27 @@ def notices(event: PersonEvent, state: Person, context: Context) -> Sequence[Not
     not the person: the letter would go to that address.
     """
     match event:
-        case ContactChanged(former_email=str(email)):
-            return [_changed(email, state, context)]
+        case ContactChanged(former_email=str()):
+            return [_changed(event, state, context)]
         case AddressFailed():
             return _failing(event, state, context)
         case _:
             return ()
 
 
-def former_address(kind: str, facts: Mapping[str, Any]) -> str | None:
+def former_address(facts: Mapping[str, Any]) -> str | None:
     """Return to which address a letter goes that is not for the one its recipient has now."""
-    return str(facts["email"]) if kind == "address_changed" else None
+    return facts.get("former_email")
 
 
-def _changed(email: str, state: Person, context: Context) -> Notice:
+def _changed(event: ContactChanged, state: Person, context: Context) -> Notice:
     # One program's coordinators get what is replied; any of theirs can ask an administrator.
     program = min(state.roles, default=None)
-    facts = {"email": email, "by_oneself": context.actor.person == state.id}
+    facts = {
+        "former_name": event.former_name,
+        "former_email": event.former_email,
+        "by_oneself": context.actor.person == state.id,
+    }
     return Notice("address_changed", state.id, facts, program=program)
 
 

@@ -114,11 +114,15 @@ def _change_contact(command: ChangeContact, state: Person, context: Context) -> 
         _check_email(email, state.id, context, registers=False)
     if not any((name, email, zone, language)):
         return []
-    arrives = state.address_failing_since is None
-    former_email = state.email if email is not None and arrives else None
+    is_told = email is not None and state.address_failing_since is None
     return [
         ContactChanged(
-            name=name, email=email, zone=zone, language=language, former_email=former_email
+            name=name,
+            email=email,
+            zone=zone,
+            language=language,
+            former_name=state.name if is_told else None,
+            former_email=state.email if is_told else None,
         )
     ]
 

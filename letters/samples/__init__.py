@@ -56,7 +56,7 @@ def mail_of(*letters: Letter, linked: bool = True) -> Mail:
             each.model_copy(update={"link": LINK}) if each.mentorship else each for each in letters
         )
     several = len(letters) > 1
-    former = former_address(letters[0].kind, letters[0].facts) is not None
+    former = former_address(letters[0].facts) is not None
     return Mail(
         id=ident("gathered") if several else letters[0].id,
         letterhead=Letterhead(program=letters[0].program, program_id=PROGRAM.id),
@@ -171,7 +171,11 @@ def _of_people() -> Iterator[Letter]:
             mentorship=None,
             mentee_name=None,
             mentor_name=None,
-            facts={"email": "ada@example.org", "by_oneself": by_oneself},
+            facts={
+                "former_name": "Ada",
+                "former_email": "ada@example.org",
+                "by_oneself": by_oneself,
+            },
         )
     yield a_letter(
         "address_failing",

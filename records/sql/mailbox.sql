@@ -138,6 +138,17 @@ noted as (
 )
 select coalesce(bool_or(given_up_at is not null), false) from noted;
 
+-- name: drop_mail
+-- Says that a mail is never sent, why, and what the server said to it.
+update store.letters
+set attempts = attempts + 1,
+    last_error = $3,
+    next_try_at = null,
+    held_why = null,
+    dropped_at = $2,
+    dropped_why = $4
+where mail = $1 and sent_at is null and dropped_at is null and given_up_at is null;
+
 -- name: hold_mailbox
 -- Holds back the mails of a person that could go out, because the server takes none at present. That
 -- says nothing about the letters, so it is no attempt.

@@ -10,7 +10,10 @@ select letters.id, letters.event, letters.mentorship, letters.program, letters.k
     ) as in_mail,
     letters.held_why, letters.sent_at, letters.message_id, letters.attempts, letters.last_error,
     letters.next_try_at, letters.dropped_at, letters.dropped_why, letters.given_up_at,
-    people.name, people.email
+    case when people.email is not null then coalesce(letters.facts ->> 'former_name', people.name) end
+        as name,
+    case when people.email is not null then coalesce(letters.facts ->> 'former_email', people.email) end
+        as email
 from store.letters
 join store.events on events.id = letters.event
 left join read.people on people.id = letters.recipient

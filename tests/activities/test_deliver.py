@@ -114,17 +114,22 @@ async def test_of_another_address_the_one_before_is_told_without_any_link(
 ) -> None:
     scene = await asked(desk, times=0)
     new = "iris@elsewhere.example"
-    await desk.do(scene.mentor, "change_contact", category="person", email=new)
+    name = "Iris Adler"
+    await desk.do(scene.mentor, "change_contact", category="person", name=name, email=new)
     mentee = await a_person(desk, "Ann", (scene.program, Role.MENTEE))
     await a_mentorship(desk, scene.program, mentee, scene.mentor)
     assert (await deliver(deliverer(desk.records, smtp.url), scene.mentor)).sent == 2
-    told, assigned = sorted(smtp.letters(), key=lambda mail: mail["To"] == new)
-    assert told["To"].addresses[0].addr_spec == MENTOR
+    mails = {mail["To"].addresses[0].addr_spec: mail for mail in smtp.letters()}
+    told, invited = mails[MENTOR], mails[new]
     assert told["Subject"] == "Your letters go to another address from now on"
     assert links_in(told) == []
-    assert new not in told.as_string()
-    assert assigned["To"].addresses[0].addr_spec == new
-    assert len(links_in(assigned)) == 2
+    assert not [each for each in (name, new) if each in told.as_string()]
+    assert len(links_in(invited)) == 2
+    ledger = await desk.records.letters_to(scene.mentor)
+    assert {(line.kind, line.name, line.email) for line in ledger} == {
+        ("address_changed", "Iris", MENTOR),
+        ("invitation", name, new),
+    }
 
 
 async def test_that_the_address_before_is_refused_says_nothing_of_the_new_one(desk: Desk) -> None:
@@ -136,6 +141,10 @@ async def test_that_the_address_before_is_refused_says_nothing_of_the_new_one(de
         assert (await deliver(sending, scene.mentor)).sent == 0
     state = await desk.records.state("person", scene.mentor)
     assert (state.email, state.address_failing_since) == (new, None)
+    [line] = await desk.records.letters_to(scene.mentor)
+    assert (line.dropped_at, line.dropped_why) == (START, "address failing")
+    assert "550 No such user" in (line.last_error or "")
+    assert (await desk.records.health(at=START)).letters_given_up == 0
 
 
 async def test_an_address_that_is_refused_is_noted_and_the_coordinator_told_until_it_works(
@@ -279,7 +288,7 @@ async def test_letters_at_which_the_rules_stumble_hold_up_no_other_and_leave_onc
     assert again == Delivered(next_at=START + MINUTE)
     ledger = {line.mentorship: line for line in await desk.records.letters_to(scene.mentor)}
     assert [ledger[each].attempts for each in (unreadable, by_hand)] == [1, 1]
-    assert "AttributeError in number" in (ledger[by_hand].last_error or "")
+    assert "AttributeError in former_address" in (ledger[by_hand].last_error or "")
     await pool.execute(change, by_hand, facts)
     await _rename_events(database_url, unreadable, "opened")
     assert await deliver(sending, scene.mentor, at=START + MINUTE) == Delivered(sent=2)

@@ -159,6 +159,7 @@ async def test_without_temporal_one_reads_and_a_command_can_be_sent_again(
         me = f"/people/{site.cast.mentee.person}"
         changed = await asks.do(me, "change_profile", mentee_profile={"discipline": "Hematology"})
         assert changed.status_code == 200, "people need no workflow"
+        assert "address_changed" in await waiting_after_a_move(site)
         await road.open()
         assert (await given(client, path, key)).status_code == 200
         assert (await asks.post("/mentorships/commands", opening, key=new)).status_code == 201
@@ -170,6 +171,18 @@ async def no_opening_is_left() -> None:
     """Look whether the last call was forgotten: with it goes what nobody read, and is reported."""
     gc.collect()
     assert not any(type(each) is WithStartWorkflowOperation for each in gc.get_objects())
+
+
+async def waiting_after_a_move(site: Site) -> set[str]:
+    """Give the mentor another address, as the operator, and return which letters wait for them."""
+    mentor = site.cast.mentor.person
+    assert mentor is not None
+    async with await site.keyed(None, "act", "steer") as client:
+        asks = Described(client, await description_of(site))
+        new = f"{mentor}@example.org"
+        changed = await asks.do(f"/people/{mentor}", "change_contact", email=new)
+        assert changed.status_code == 200, changed.text
+    return {line.kind for line in await site.records.letters_to(mentor) if line.sent_at is None}
 
 
 @pytest.mark.parametrize(

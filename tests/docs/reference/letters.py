@@ -14,6 +14,7 @@ from domain.mailbox import KINDS, timing_of
 from domain.mentorship.letters import KINDS as OF_MENTORSHIPS
 from domain.notices import Timing
 from domain.people.events import AddressFailed, ContactChanged
+from domain.people.letters import former_address
 from tests.docs.letters.overriding import overriding
 from tests.docs.letters.written import GATHERED, TOGETHER, as_block, sample, sample_of
 from tests.docs.reference.markdown import code, headed, page, table
@@ -124,8 +125,9 @@ def _letter(kind: str, told: list[Told]) -> str:
 
 
 def _button(kind: str) -> str:
-    action = action_of(kind, sample_of(kind).letters[0].facts)
-    if action is None and kind == "address_changed":
+    facts = sample_of(kind).letters[0].facts
+    action = action_of(kind, facts)
+    if action is None and former_address(facts) is not None:
         return "Nobody at that address is known to be the person, so there is no link in it."
     if action is None:
         return "Its reader signs in, so no link in it acts."

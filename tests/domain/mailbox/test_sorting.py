@@ -220,6 +220,15 @@ def test_nobody_writes_to_somebody_who_is_gone() -> None:
     assert found.dropped == (Drop(ident("a"), WhyDropped.GONE),)
 
 
+def test_an_address_that_somebody_has_again_is_not_told_that_another_took_its_place() -> None:
+    now, before = ({"former_email": f"{each}@example.org"} for each in ("mia", "old"))
+    told = letter("a", "address_changed", NOON, facts=now)
+    other = letter("b", "address_changed", NOON, facts=before)
+    found = sorted_for(mia(), told, other, at=NOON)
+    assert found.dropped == (Drop(ident("a"), WhyDropped.OVER),)
+    assert [each.letters for each in found.mails] == [(ident("b"),)]
+
+
 def test_what_no_longer_applies_is_dropped_and_what_rests_is_held() -> None:
     until = date(2026, 9, 1)
     rests = state_of(working().after(PauseMentorship(until=until), by=MENTOR))

@@ -86,6 +86,7 @@ STRATEGIES: dict[type[PersonEvent], st.SearchStrategy[PersonEvent]] = {
         email=maybe,
         zone=st.none() | zones,
         language=maybe,
+        former_name=maybe,
         former_email=maybe,
     ),
     RoleGranted: st.builds(RoleGranted, program=ids, role=roles),

@@ -101,7 +101,12 @@ def test_what_another_stream_brings_about_changes_nothing_for_who_is_gone(
 
 def test_no_event_brings_back_what_was_erased() -> None:
     late = ContactChanged(
-        name="Ada", email="ada@example.org", zone=None, language=None, former_email=None
+        name="Ada",
+        email="ada@example.org",
+        zone=None,
+        language=None,
+        former_name=None,
+        former_email=None,
     )
     state = ada(PersonErased(), late).state
     assert state is not None
