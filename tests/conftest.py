@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 
 from runtime.embedded.mail import letters, mail_server
 from runtime.embedded.ports import free_port
@@ -46,6 +48,22 @@ class MailServer:
     def letters(self) -> list[EmailMessage]:
         """Read what has arrived, the oldest first."""
         return letters(self.maildir)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loggers_stay_open() -> Iterator[None]:
+    """Let lines be captured also where a test before has logged as a service does.
+
+    A service keeps each logger as it is when it is used first, which nothing can take back.
+    """
+    configure = structlog.configure
+
+    def configured(**settings: Any) -> None:
+        configure(**{**settings, "cache_logger_on_first_use": False})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", configured)
+        yield
 
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - each file in it is in a directory of our own

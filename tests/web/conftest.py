@@ -17,6 +17,7 @@ from workflows.attributes import SEARCH_ATTRIBUTES
 from workflows.introduction import ensure_search_attributes
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker have the tests of the API and one all others that share the service.
 

@@ -33,18 +33,12 @@ def logging_as_before() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def logging_in(form: Literal["json", "console"]) -> None:
-    """Log as a service does, but so that the next test's lines can be captured."""
-    configure_logging(form=form, level="debug")
-    structlog.configure(**{**structlog.get_config(), "cache_logger_on_first_use": False})
-
-
 @pytest.mark.usefixtures("logging_as_before")
 @pytest.mark.parametrize("form", ["json", "console"])
 async def test_no_token_comes_into_the_log(
     crowd: Crowd, capsys: pytest.CaptureFixture[str], form: Literal["json", "console"]
 ) -> None:
-    logging_in(form)
+    configure_logging(form=form, level="debug")
     secrets = [new_token() for _ in range(4)]
     token, browser, unknown, forged = secrets
     person = await crowd.site.records.state("person", crowd.ident(MENTEE))
@@ -92,7 +86,7 @@ async def test_no_token_comes_into_the_log(
 async def test_nobody_s_text_begins_a_line_of_the_log(
     crowd: Crowd, capsys: pytest.CaptureFixture[str], form: Literal["json", "console"]
 ) -> None:
-    logging_in(form)
+    configure_logging(form=form, level="debug")
     async with crowd.stranger() as nobody:
         for path in ("/x%0a2026-01-01 [error] forged", "/%1b[31mforged", "/%0d%C2%85forged%00"):
             await nobody.get(path)
